@@ -1,0 +1,5 @@
+//! Reroute.
+#![deny(missing_docs)]
+
+pub mod router;
+pub mod xml;

@@ -1,0 +1,1 @@
+//! bytes → text → strict streaming events with places.

@@ -1,1 +1,5 @@
 //! bytes → text → strict streaming events with places.
+
+mod fault;
+
+pub use fault::{Fault, Position};

@@ -1,0 +1,850 @@
+//! `plan.json`: the contract, from which every artifact is rendered.
+//!
+//! Arrays stand in a documented order that does not depend on the order of the files. A field
+//! without a value is `null`, never missing.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::columns::Columns;
+use crate::answers::{Answers, Credentials, Target};
+use crate::dataverse::{ColumnValue, ServerKind};
+
+/// The format's name and version.
+pub const FORMAT: &str = "reroute-plan/1";
+
+/// The whole plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Always `reroute-plan/1`.
+    pub format: String,
+    /// What made the plan.
+    pub tool: Tool,
+    /// The time the plan is made for.
+    pub as_of: Option<Timestamp>,
+    /// The files, by router, role and name.
+    pub inputs: Vec<Input>,
+    /// The answers exactly as used, defaults filled in.
+    pub answers: Answers,
+    /// The organization's side.
+    pub target: TargetView,
+    /// Organizations the providers name, by id.
+    pub organizations: Vec<Organization>,
+    /// Providers, by router, file and line.
+    pub providers: Vec<Provider>,
+    /// Router profiles, incoming first, then by mailboxes (most first), name and id.
+    pub router_profiles: Vec<RouterProfile>,
+    /// New profiles, by mailboxes (most first), name and id.
+    pub profiles: Vec<Profile>,
+    /// Mailboxes and half rows, by key.
+    pub mailboxes: Vec<Mailbox>,
+    /// Waves, by number.
+    pub waves: Vec<Wave>,
+    /// The switch of the organization.
+    pub switch: Switch,
+    /// What only the admin can say, in the order it is best answered.
+    pub questions: Vec<Question>,
+    /// What the rules found: blockers first, then by rule and cause.
+    pub findings: Vec<Finding>,
+    /// What a person has to do by hand, by stage and subject.
+    pub manual_tasks: Vec<ManualTask>,
+    /// Values that have no place in the target, by router profile and field.
+    pub not_carried: Vec<NotCarried>,
+    /// Elements the tag table does not know, by name.
+    pub unknown_tags: Vec<UnknownTag>,
+    /// Settings in which the routers differ, by name.
+    pub router_differences: Vec<RouterDifference>,
+    /// Everything of the input, counted by outcome.
+    pub accounting: Accounting,
+}
+
+impl Plan {
+    /// The profile a mailbox is assigned to. An existing profile may be reused by several pairs of
+    /// router profiles; the one of the mailbox's own pair is meant.
+    pub fn profile_of(&self, mailbox: &Mailbox) -> Option<&Profile> {
+        let wanted = mailbox.profile.as_ref()?;
+        self.profiles.iter().find(|profile| match &profile.id {
+            Some(id) => id == wanted,
+            None => {
+                *profile.name == **wanted
+                    && match (&mailbox.incoming, &mailbox.outgoing) {
+                        (Some(incoming), _) => profile.incoming.as_ref() == Some(incoming),
+                        (None, Some(outgoing)) => profile.outgoing.contains(outgoing),
+                        (None, None) => false,
+                    }
+            }
+        })
+    }
+}
+
+/// What made the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// Always `reroute`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum InputRole {
+    Agent,
+    State,
+    Key,
+    Mailboxes,
+    Profiles,
+    Other,
+}
+
+/// One file that was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// Number of its router; `null` for a file of no router.
+    pub router: Option<u16>,
+    /// Label of its router.
+    pub label: Option<String>,
+    /// What it is for.
+    pub role: InputRole,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hex; `null` for a key file.
+    pub sha256: Option<String>,
+}
+
+/// The organization's side of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TargetView {
+    /// Where it runs; `null` until answered.
+    pub kind: Option<Target>,
+    /// Its URL.
+    pub url: Option<String>,
+    /// Version of its Web API.
+    pub api: Option<String>,
+}
+
+/// An organization that providers name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Organization {
+    /// Normalized `CrmServerUrl`: host and path in lower case, no scheme, default port or trailing slash.
+    pub id: String,
+    /// The URL as first read.
+    pub url: String,
+    /// Providers that name it.
+    pub providers: u32,
+    /// Whether it is the one planned.
+    pub chosen: bool,
+}
+
+/// Where something ends. The order is the precedence: the last that applies wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It is in a wave.
+    Migrates,
+    /// A question is open.
+    NeedsDecision,
+    /// A blocker applies.
+    HeldBack,
+    /// Server-side synchronization has no way for it.
+    NotMigratable,
+    /// The admin left it out, or it belongs to another organization.
+    LeftOut,
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Number of the router.
+    pub router: u16,
+    /// Name of the file.
+    pub file: Arc<str>,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Origin {
+    /// A line of a file.
+    Place(Place),
+    /// A rule of the merge, see `docs/merge-rules.md`.
+    Rule {
+        /// Its id.
+        rule: String,
+    },
+}
+
+/// One `ProviderConfiguration`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Number of its router.
+    pub router: u16,
+    /// Name of its file.
+    pub file: Arc<str>,
+    /// Line it starts on.
+    pub line: u32,
+    /// The router profile it is part of.
+    pub router_profile: Arc<str>,
+    /// Its organization; `null` when it names none.
+    pub organization: Option<Arc<str>>,
+    /// Where it ends.
+    pub outcome: Outcome,
+    /// The rule that decided it; `null` when it migrates.
+    pub reason: Option<Arc<str>>,
+}
+
+/// Which way mail goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Direction {
+    Incoming,
+    Outgoing,
+}
+
+/// Which rule told the kind of server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum DecidedBy {
+    /// The provider's class or assembly.
+    Class,
+    /// An explicit tag.
+    Tag,
+    /// The port.
+    Port,
+    /// The server's location.
+    Location,
+    /// The admin.
+    Answer,
+}
+
+/// What the Configuration Manager showed as one profile: all providers that agree on its fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RouterProfile {
+    /// `in-` or `out-` and the first digits of its fingerprint.
+    pub id: Arc<str>,
+    /// SHA-256 over its fields, in lower-case hex.
+    pub fingerprint: String,
+    /// Routers it is on, ascending.
+    pub routers: Vec<u16>,
+    /// Which way its mail goes.
+    pub direction: Direction,
+    /// Name to show.
+    pub name: String,
+    /// Its organization; `null` when its providers name none.
+    pub organization: Option<Arc<str>>,
+    /// Kind of its server.
+    pub server_kind: ServerKind,
+    /// Version of the server, from a tag or answered.
+    pub server_version: Option<String>,
+    /// The provider's class, as in the file.
+    pub provider_class: Option<String>,
+    /// What told the kind; `null` when nothing did.
+    pub decided_by: Option<DecidedBy>,
+    /// Host name or URL, as in the file, without user information.
+    pub location: Option<String>,
+    /// TCP port; `null` when missing or no number.
+    pub port: Option<u32>,
+    /// Whether it uses SSL; `null` when the file does not say.
+    pub ssl: Option<bool>,
+    /// How it signs in, as in the file.
+    pub authentication: Option<String>,
+    /// Whose credentials it uses.
+    pub credentials: Credentials,
+    /// Its user name, where it is one account and readable.
+    pub user: Option<String>,
+    /// Whether user names are in the file, readable or not.
+    pub has_user: bool,
+    /// Whether passwords are in the file.
+    pub has_password: bool,
+    /// Mailboxes and half rows that use it.
+    pub mailboxes: u32,
+    /// Where it ends: its own outcome, or else the best its mailboxes reach.
+    pub outcome: Outcome,
+    /// The rule that decided it; `null` when it migrates.
+    pub reason: Option<Arc<str>>,
+    /// Its providers, the first 100.
+    pub places: Vec<Place>,
+}
+
+/// What proves that an incoming and an outgoing router profile belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum PairedBy {
+    /// The directory.
+    #[serde(rename = "directory")]
+    Directory,
+    /// A provider that carries both an address and an owner.
+    #[serde(rename = "provider")]
+    Provider,
+    /// There is just one candidate.
+    #[serde(rename = "PAIR-ONLY")]
+    Only,
+    /// All candidates give the same columns.
+    #[serde(rename = "PAIR-EQUAL")]
+    Equal,
+    /// The admin.
+    #[serde(rename = "answer")]
+    Answer,
+    /// There is no other side.
+    #[serde(rename = "one-direction")]
+    OneDirection,
+}
+
+/// The type of a new profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileType {
+    /// Exchange, Exchange Online or hybrid.
+    Exchange,
+    /// Other (POP3/SMTP).
+    Pop3Smtp,
+    /// A profile the organization already has.
+    Existing,
+    /// None: not migratable, or not decided yet.
+    None,
+}
+
+/// How an existing profile is found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Match {
+    /// Its `servertype`.
+    pub servertype: i64,
+    /// Its `incomingcredentialretrieval`.
+    pub incomingcredentialretrieval: i64,
+    /// Its `statecode`.
+    pub statecode: i64,
+    /// Its id, when the directory gave it.
+    pub emailserverprofileid: Option<String>,
+}
+
+/// One new profile, or an existing one that is reused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Key of the profile in answers: its id, or the id it would have if it were new.
+    pub key: Arc<str>,
+    /// `emailserverprofileid`; `null` for an existing profile that is matched.
+    pub id: Option<Arc<str>>,
+    /// How the existing profile is found; `null` for a new one.
+    #[serde(rename = "match")]
+    pub matches: Option<Match>,
+    /// Its name.
+    pub name: String,
+    /// The incoming router profile.
+    pub incoming: Option<Arc<str>>,
+    /// The outgoing router profiles: one, or several that give the same columns.
+    pub outgoing: Vec<Arc<str>>,
+    /// What proves the pair; `null` while it is open.
+    pub paired_by: Option<PairedBy>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub profile_type: ProfileType,
+    /// Where it ends: its own outcome, or else the best its mailboxes reach.
+    pub outcome: Outcome,
+    /// The rule that decided it; `null` when it migrates.
+    pub reason: Option<Arc<str>>,
+    /// Mailboxes and half rows assigned to it.
+    pub mailboxes: u32,
+    /// Columns by logical name, as the Web API takes them.
+    pub columns: Columns<ColumnValue>,
+    /// Where each column comes from.
+    pub origins: Columns<Origin>,
+}
+
+/// Whose mailbox it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum MailboxKind {
+    /// A queue's.
+    Queue,
+    /// A forward mailbox.
+    Forward,
+    /// The files do not say.
+    Unknown,
+    /// A user's.
+    User,
+}
+
+/// The type of an owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum OwnerType {
+    User,
+    Queue,
+}
+
+/// The user or queue a mailbox belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// User or queue.
+    #[serde(rename = "type")]
+    pub owner_type: OwnerType,
+    /// Its id in lower case without braces; as in the file when it is no GUID.
+    pub id: Arc<str>,
+}
+
+/// What a mailbox still needs from a person or from the organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// Its password, typed in.
+    Password,
+    /// Approval of its address.
+    Approval,
+    /// An export of the organization.
+    Directory,
+    /// The forward mailbox, made by hand.
+    ForwardMailbox,
+}
+
+/// What the directory says a mailbox has today.
+pub type Current = std::collections::BTreeMap<String, ColumnValue>;
+
+/// A mailbox, or half of one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    /// `address:…`, `user:…` or `queue:…`.
+    pub key: Arc<str>,
+    /// Whether only one of address and owner is known.
+    pub half: bool,
+    /// Whose it is.
+    pub kind: MailboxKind,
+    /// Its name, from the directory.
+    pub name: Option<Arc<str>>,
+    /// Its address, as first read.
+    pub address: Option<Arc<str>>,
+    /// Its owner.
+    pub owner: Option<Owner>,
+    /// Its id, from the directory.
+    pub mailboxid: Option<Arc<str>>,
+    /// The incoming router profile.
+    pub incoming: Option<Arc<str>>,
+    /// The outgoing router profile.
+    pub outgoing: Option<Arc<str>>,
+    /// Id of its new profile, or the name of the existing one; `null` while that is open.
+    pub profile: Option<Arc<str>>,
+    /// Where it ends.
+    pub outcome: Outcome,
+    /// The rule that decided it; `null` when it migrates.
+    pub reason: Option<Arc<str>>,
+    /// Columns by logical name, as the Web API takes them.
+    pub columns: Columns<ColumnValue>,
+    /// Where each column comes from.
+    pub origins: Columns<Origin>,
+    /// What the directory says it has today.
+    pub current: Option<Current>,
+    /// Its wave; `null` unless it migrates and times are known.
+    pub wave: Option<u32>,
+    /// What it still needs, in the order of [`Need`].
+    pub needs: Vec<Need>,
+    /// Last processed time, as in the state or agent file.
+    pub threshold: Option<Arc<str>>,
+    /// Last error the router noted, secrets masked.
+    pub last_error: Option<Arc<str>>,
+    /// Where it stands in the files.
+    pub places: Vec<Place>,
+}
+
+/// Who is in a wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WaveKind {
+    /// The mailboxes the admin tries first.
+    Pilot,
+    /// Queues and forward mailboxes.
+    Queue,
+    /// Rows whose owner the files do not tell.
+    Unknown,
+    /// Users.
+    User,
+    /// Users who synchronize through Outlook today.
+    Outlook,
+}
+
+/// One wave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Wave {
+    /// Number, from 1.
+    pub number: u32,
+    /// Who is in it.
+    pub kind: WaveKind,
+    /// When it starts.
+    pub starts: Timestamp,
+    /// How many are in it.
+    pub mailboxes: u32,
+}
+
+/// The switch of the organization from the router to server-side synchronization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    /// Not before the last wave has had its hours.
+    pub earliest: Option<Timestamp>,
+    /// When it is planned.
+    pub at: Option<Timestamp>,
+    /// Whether nothing of the organization would stay behind.
+    pub ready: bool,
+    /// What would stay behind.
+    pub blocked_by: Vec<BlockedBy>,
+}
+
+/// Mailboxes that would stay behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BlockedBy {
+    /// Their outcome.
+    pub outcome: Outcome,
+    /// How many, half rows included.
+    pub mailboxes: u32,
+}
+
+/// What a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionKind {
+    /// Where the organization runs.
+    Target,
+    /// Which organization is planned, or what becomes of providers that name none.
+    Organization,
+    /// When the first wave starts.
+    Time,
+    /// What kind of server a provider is.
+    Provider,
+    /// Which Exchange it is.
+    Version,
+    /// What an unknown tag means.
+    Tag,
+    /// Whose credentials are used.
+    Credentials,
+    /// Which outgoing router profile belongs to an incoming one.
+    Pair,
+    /// Where mailboxes live.
+    Place,
+    /// Which of two router profiles keeps an address or an id.
+    Duplicate,
+    /// Whether one account impersonates the mailboxes.
+    Impersonation,
+    /// What to do about mailboxes that lag.
+    DateGap,
+    /// What becomes of a rejected address.
+    Rejected,
+    /// What becomes of the direction the files do not prove.
+    MissingDirection,
+    /// What a heading of the directory means.
+    DirectoryColumn,
+}
+
+/// What a finding, a question or a task is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// What it is.
+    pub kind: SubjectKind,
+    /// Its key: `router/name` of an input, an id of a router profile, a key of a profile or
+    /// mailbox, an id of an organization, a name of a tag; empty for the plan.
+    pub key: Arc<str>,
+}
+
+/// What a subject is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum SubjectKind {
+    Input,
+    Organization,
+    Provider,
+    RouterProfile,
+    Profile,
+    Mailbox,
+    Tag,
+    Answer,
+    Plan,
+}
+
+/// Something only the admin can say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// `kind:subject`, stable.
+    pub id: String,
+    /// What it is about.
+    pub kind: QuestionKind,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// The question, in one or two sentences.
+    pub text: String,
+    /// Mailboxes and half rows that wait for the answer.
+    pub mailboxes: u32,
+    /// Possible answers; empty: free text or a time.
+    pub options: Vec<QuestionOption>,
+    /// What the files suggest.
+    pub proposed: Option<String>,
+    /// What was answered.
+    pub answered: Option<String>,
+    /// Where the answer goes in `answers.json`, a JSON Pointer.
+    pub answer_path: String,
+}
+
+/// One possible answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QuestionOption {
+    /// What goes into the answers.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// What it leads to.
+    pub effect: String,
+}
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Severity {
+    Blocker,
+    Warning,
+    Info,
+}
+
+/// What a rule found, one finding a rule and cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The rule, such as `MG-05`.
+    pub id: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Code of the reader's fault, such as `XML0012`.
+    pub code: Option<String>,
+    /// What it is, in a few words.
+    pub title: String,
+    /// How many subjects it concerns.
+    pub count: u64,
+    /// The first 100 of them.
+    pub subjects: Vec<Subject>,
+    /// What was found, the facts filled in.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+    /// Where it is documented.
+    pub source: Option<String>,
+    /// The first 100 places.
+    pub places: Vec<FindingPlace>,
+}
+
+/// Where something was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FindingPlace {
+    /// Number of the router; `null` for a file of none.
+    pub router: Option<u16>,
+    /// Name of the file.
+    pub file: Arc<str>,
+    /// Line, from 1; `null` for the file as a whole.
+    pub line: Option<u32>,
+    /// Column, from 1.
+    pub column: Option<u32>,
+}
+
+/// The stages in which a plan is carried out, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs)]
+pub enum Stage {
+    Check,
+    Profiles,
+    Mailboxes,
+    Approve,
+    Credentials,
+    Test,
+    Dates,
+    Switch,
+}
+
+/// Something a person has to do by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ManualTask {
+    /// What to do.
+    pub title: String,
+    /// To what.
+    pub subject: Subject,
+    /// The rule that asks for it.
+    pub why: String,
+    /// When, as a stage.
+    pub stage: Stage,
+    /// Before which wave; `null` when the time is open.
+    pub before_wave: Option<u32>,
+}
+
+/// A value that has no place in the target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NotCarried {
+    /// The router profile it stands in.
+    pub router_profile: Arc<str>,
+    /// The field, by its name in the tag table.
+    pub field: String,
+    /// Its value; `null` when it is not shown.
+    pub value: Option<String>,
+    /// The rule that drops it.
+    pub why: String,
+}
+
+/// An element the tag table does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UnknownTag {
+    /// Its name as first read.
+    pub name: String,
+    /// How often it stands in the files.
+    pub count: u64,
+    /// A value; `null` when its name or look says secret.
+    pub example: Option<String>,
+    /// The field it was mapped to.
+    pub mapped_to: Option<String>,
+    /// The first 100 places.
+    pub places: Vec<Place>,
+}
+
+/// A setting in which the routers differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RouterDifference {
+    /// Path of the setting below `Configuration`.
+    pub setting: String,
+    /// Its value by router; `null` where it is missing.
+    pub values: std::collections::BTreeMap<u16, Option<String>>,
+}
+
+/// Everything of the input, counted by outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Accounting {
+    /// `ProviderConfiguration` elements.
+    pub providers: Tally,
+    /// Router profiles.
+    pub router_profiles: Tally,
+    /// Mailboxes of which address and owner are known.
+    pub mailboxes: Tally,
+    /// Rows of which only one of them is known.
+    pub half_rows: Tally,
+    /// `UserId` and `QueueId` elements.
+    pub owner_ids: Tally,
+    /// Elements the tag table does not know.
+    pub unknown_tags: Tally,
+}
+
+/// One sum and its parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    /// All of them.
+    pub total: u64,
+    /// Those that migrate.
+    pub migrates: u64,
+    /// Those with an open question.
+    pub needs_decision: u64,
+    /// Those with a blocker.
+    pub held_back: u64,
+    /// Those without a way.
+    pub not_migratable: u64,
+    /// Those left out.
+    pub left_out: u64,
+}
+
+impl Tally {
+    /// Counts one more.
+    pub const fn add(&mut self, outcome: Outcome) {
+        self.add_many(outcome, 1);
+    }
+
+    /// Counts some more.
+    pub const fn add_many(&mut self, outcome: Outcome, count: u64) {
+        self.total += count;
+        *self.part_mut(outcome) += count;
+    }
+
+    /// One of its parts.
+    pub const fn part(&self, outcome: Outcome) -> u64 {
+        match outcome {
+            Outcome::Migrates => self.migrates,
+            Outcome::NeedsDecision => self.needs_decision,
+            Outcome::HeldBack => self.held_back,
+            Outcome::NotMigratable => self.not_migratable,
+            Outcome::LeftOut => self.left_out,
+        }
+    }
+
+    const fn part_mut(&mut self, outcome: Outcome) -> &mut u64 {
+        match outcome {
+            Outcome::Migrates => &mut self.migrates,
+            Outcome::NeedsDecision => &mut self.needs_decision,
+            Outcome::HeldBack => &mut self.held_back,
+            Outcome::NotMigratable => &mut self.not_migratable,
+            Outcome::LeftOut => &mut self.left_out,
+        }
+    }
+}

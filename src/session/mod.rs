@@ -1,0 +1,3 @@
+//! What stays in memory between questions.
+
+pub mod protocol;

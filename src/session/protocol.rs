@@ -1,0 +1,315 @@
+//! What the page and its worker say to each other: plain data in the user's words.
+//!
+//! The plan stays in the worker. The page gets an [`Overview`] after every change, and the rows it
+//! shows when it asks for them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::answers::Answers;
+use crate::plan::model::{
+    Accounting, Finding, InputRole, Mailbox, MailboxKind, ManualTask, Need, NotCarried,
+    Organization, Outcome, Profile, Question, RouterDifference, RouterProfile, Switch, TargetView,
+    UnknownTag, Wave,
+};
+
+/// What the page asks. File contents do not travel in requests: the shell hands them over in chunks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "type")]
+pub enum Request {
+    /// Take files out again.
+    RemoveFiles {
+        /// Their ids.
+        files: Vec<u32>,
+    },
+    /// Put a file to another router.
+    MoveFile {
+        /// Its id.
+        file: u32,
+        /// Key of the router, as in [`RouterCard::key`], or a new one.
+        router: String,
+    },
+    /// Plan again with these answers.
+    Answer {
+        /// All answers.
+        answers: Box<Answers>,
+    },
+    /// Send rows of the mailbox table.
+    Rows {
+        /// Which.
+        query: RowsQuery,
+    },
+    /// Send everything about one mailbox.
+    Row {
+        /// Its key.
+        key: String,
+    },
+    /// Render an artifact.
+    Artifact {
+        /// Its name, or `bundle` for all of them in one zip.
+        name: String,
+    },
+}
+
+/// What the worker answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "type")]
+pub enum Response {
+    /// How far reading has come.
+    Progress {
+        /// The file.
+        file: u32,
+        /// Its name.
+        name: String,
+        /// Bytes read of it.
+        done: u64,
+        /// Its size.
+        total: u64,
+        /// Files that wait behind it.
+        waiting: u32,
+        /// Bytes a second over the last chunks.
+        rate: u64,
+    },
+    /// Reading was cancelled; the files read before it are kept.
+    Cancelled,
+    /// The plan as it stands now.
+    Overview {
+        /// The overview.
+        overview: Box<Overview>,
+    },
+    /// Rows of the mailbox table.
+    Rows {
+        /// The rows.
+        rows: RowsPage,
+    },
+    /// Everything about one mailbox.
+    Row {
+        /// The mailbox; `None` when no row has the key.
+        mailbox: Option<Box<Mailbox>>,
+    },
+    /// A rendered artifact; its bytes travel beside it.
+    Artifact {
+        /// Its name, as asked.
+        name: String,
+        /// Name to download it under.
+        file_name: String,
+        /// Media type.
+        media_type: String,
+    },
+}
+
+/// The plan without its long lists.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Overview {
+    /// The files, by router.
+    pub routers: Vec<RouterCard>,
+    /// Files that belong to no router.
+    pub others: Vec<FileCard>,
+    /// Answers as used, defaults filled in.
+    pub answers: Answers,
+    /// The organization's side.
+    pub target: TargetView,
+    /// Organizations the providers name.
+    pub organizations: Vec<Organization>,
+    /// Router profiles.
+    pub router_profiles: Vec<RouterProfile>,
+    /// New profiles.
+    pub profiles: Vec<Profile>,
+    /// Waves.
+    pub waves: Vec<Wave>,
+    /// The switch.
+    pub switch: Switch,
+    /// Open and answered questions.
+    pub questions: Vec<Question>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// What is done by hand; the first 1,000.
+    pub manual_tasks: Vec<ManualTask>,
+    /// How many tasks there are by hand.
+    pub manual_task_count: u32,
+    /// Rows that need a password typed in.
+    pub passwords: u32,
+    /// What is not carried over.
+    pub not_carried: Vec<NotCarried>,
+    /// Unknown tags.
+    pub unknown_tags: Vec<UnknownTag>,
+    /// Differences between routers.
+    pub router_differences: Vec<RouterDifference>,
+    /// The sums.
+    pub accounting: Accounting,
+    /// What can be taken away.
+    pub artifacts: Vec<ArtifactCard>,
+}
+
+/// One router as the first step shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RouterCard {
+    /// Key for moving files to it: the folder it came from.
+    pub key: String,
+    /// Number in the plan.
+    pub number: u16,
+    /// Its label.
+    pub label: String,
+    /// SHA-256 of its agent file, the key of its label in the answers.
+    pub agent_sha256: Option<String>,
+    /// Its files.
+    pub files: Vec<FileCard>,
+    /// Organizations its providers name.
+    pub organizations: Vec<String>,
+    /// Providers read.
+    pub providers: u32,
+    /// State entries read.
+    pub entries: u32,
+}
+
+/// One file as the first step shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileCard {
+    /// Its id.
+    pub id: u32,
+    /// What it is for.
+    pub role: InputRole,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// How it fared.
+    pub state: FileState,
+    /// Entries read whole.
+    pub entries: u32,
+    /// Entries lost to damage.
+    pub lost_entries: u32,
+    /// How many faults it has.
+    pub fault_count: u64,
+    /// The first fault.
+    pub fault: Option<FaultCard>,
+}
+
+/// How a file fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileState {
+    /// Read whole.
+    Whole,
+    /// Read with faults.
+    Damaged,
+    /// Nothing could be read.
+    Unreadable,
+    /// No bytes.
+    Empty,
+    /// Not an Email Router's.
+    NotOurs,
+    /// Known and not needed.
+    NotNeeded,
+    /// A second one of its role.
+    Duplicate,
+}
+
+/// A fault in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultCard {
+    /// Its code.
+    pub code: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Which rows of the mailbox table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RowsQuery {
+    /// Text that address, owner, name or profile must hold, ignoring case.
+    pub text: String,
+    /// Outcomes to show; empty: all.
+    pub outcomes: Vec<Outcome>,
+    /// Kinds to show; empty: all.
+    pub kinds: Vec<MailboxKind>,
+    /// One wave only.
+    pub wave: Option<u32>,
+    /// One new profile only, by key.
+    pub profile: Option<String>,
+    /// One router profile only, by id.
+    pub router_profile: Option<String>,
+    /// Rows that need this only.
+    pub need: Option<Need>,
+    /// Rows whose outcome this rule decided only.
+    pub reason: Option<String>,
+    /// Order.
+    pub sort: SortKey,
+    /// Turn the order round.
+    pub descending: bool,
+    /// First row, from 0.
+    pub offset: u32,
+    /// Most rows.
+    pub limit: u32,
+}
+
+/// What rows are ordered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum SortKey {
+    #[default]
+    Key,
+    Kind,
+    Profile,
+    Wave,
+    ProcessFrom,
+    Outcome,
+}
+
+/// Some rows of the mailbox table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowsPage {
+    /// The query they answer.
+    pub query: RowsQuery,
+    /// Rows that match.
+    pub total: u32,
+    /// Those of them that were asked for.
+    pub rows: Vec<RowCard>,
+}
+
+/// One row of the mailbox table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowCard {
+    /// Its key.
+    pub key: String,
+    /// Address, or the owner's id when there is none.
+    pub label: String,
+    /// Whose it is.
+    pub kind: MailboxKind,
+    /// Whether it is half a row.
+    pub half: bool,
+    /// Name of its new profile.
+    pub profile: Option<String>,
+    /// Its wave.
+    pub wave: Option<u32>,
+    /// From when its mail is processed: its own date or its profile's, in RFC 3339.
+    pub process_from: Option<String>,
+    /// What it needs.
+    pub needs: Vec<Need>,
+    /// Where it ends.
+    pub outcome: Outcome,
+    /// The rule that decided it.
+    pub reason: Option<String>,
+}
+
+/// One artifact as the last step shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArtifactCard {
+    /// Its name in the folder and the zip.
+    pub name: String,
+    /// What it is called on the page.
+    pub title: String,
+    /// What it is for.
+    pub purpose: String,
+    /// Whether it is for people to read (`false`: for doing it, by machines).
+    pub for_people: bool,
+    /// Whether it is text that can be previewed.
+    pub text: bool,
+}

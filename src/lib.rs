@@ -3,7 +3,9 @@
 
 pub mod answers;
 pub mod artifacts;
+pub mod checks;
 pub mod dataverse;
+pub mod merge;
 pub mod plan;
 pub mod router;
 pub mod session;

@@ -1,8 +1,10 @@
 //! The target's vocabulary: tables, columns and choices of Dataverse as types.
 
 mod columns;
+mod values;
 
 pub use columns::{Column, ColumnType, MAILBOX, PROFILE, Table, column};
+pub use values::Columns;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! Outcomes, waves, accounting and operations: the [`Plan`].
 
-mod columns;
 pub mod model;
 
-pub use columns::Columns;
+pub use crate::dataverse::Columns;
 pub use model::Plan;

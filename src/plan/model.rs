@@ -8,9 +8,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::columns::Columns;
 use crate::answers::{Answers, Credentials, Target};
-use crate::dataverse::{ColumnValue, ServerKind};
+use crate::dataverse::{ColumnValue, Columns, ServerKind};
+
+pub use crate::checks::model::{
+    Finding, FindingPlace, Question, QuestionKind, QuestionOption, Severity, Subject, SubjectKind,
+};
+pub use crate::merge::model::{
+    DecidedBy, Direction, MailboxKind, Match, NotCarried, Origin, Outcome, Owner, OwnerType,
+    PairedBy, Place, ProfileType,
+};
 
 /// The format's name and version.
 pub const FORMAT: &str = "reroute-plan/1";
@@ -153,50 +160,6 @@ pub struct Organization {
     pub chosen: bool,
 }
 
-/// Where something ends. The order is the precedence: the last that applies wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It is in a wave.
-    Migrates,
-    /// A question is open.
-    NeedsDecision,
-    /// A blocker applies.
-    HeldBack,
-    /// Server-side synchronization has no way for it.
-    NotMigratable,
-    /// The admin left it out, or it belongs to another organization.
-    LeftOut,
-}
-
-/// A line of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Place {
-    /// Number of the router.
-    pub router: u16,
-    /// Name of the file.
-    pub file: Arc<str>,
-    /// Line, from 1.
-    pub line: u32,
-}
-
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub enum Origin {
-    /// A line of a file.
-    Place(Place),
-    /// A rule of the merge, see `docs/merge-rules.md`.
-    Rule {
-        /// Its id.
-        rule: String,
-    },
-}
-
 /// One `ProviderConfiguration`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -216,33 +179,6 @@ pub struct Provider {
     pub outcome: Outcome,
     /// The rule that decided it; `null` when it migrates.
     pub reason: Option<Arc<str>>,
-}
-
-/// Which way mail goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum Direction {
-    Incoming,
-    Outgoing,
-}
-
-/// Which rule told the kind of server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum DecidedBy {
-    /// The provider's class or assembly.
-    Class,
-    /// An explicit tag.
-    Tag,
-    /// The port.
-    Port,
-    /// The server's location.
-    Location,
-    /// The admin.
-    Answer,
 }
 
 /// What the Configuration Manager showed as one profile: all providers that agree on its fields.
@@ -296,60 +232,6 @@ pub struct RouterProfile {
     pub places: Vec<Place>,
 }
 
-/// What proves that an incoming and an outgoing router profile belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum PairedBy {
-    /// The directory.
-    #[serde(rename = "directory")]
-    Directory,
-    /// A provider that carries both an address and an owner.
-    #[serde(rename = "provider")]
-    Provider,
-    /// There is just one candidate.
-    #[serde(rename = "PAIR-ONLY")]
-    Only,
-    /// All candidates give the same columns.
-    #[serde(rename = "PAIR-EQUAL")]
-    Equal,
-    /// The admin.
-    #[serde(rename = "answer")]
-    Answer,
-    /// There is no other side.
-    #[serde(rename = "one-direction")]
-    OneDirection,
-}
-
-/// The type of a new profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum ProfileType {
-    /// Exchange, Exchange Online or hybrid.
-    Exchange,
-    /// Other (POP3/SMTP).
-    Pop3Smtp,
-    /// A profile the organization already has.
-    Existing,
-    /// None: not migratable, or not decided yet.
-    None,
-}
-
-/// How an existing profile is found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Match {
-    /// Its `servertype`.
-    pub servertype: i64,
-    /// Its `incomingcredentialretrieval`.
-    pub incomingcredentialretrieval: i64,
-    /// Its `statecode`.
-    pub statecode: i64,
-    /// Its id, when the directory gave it.
-    pub emailserverprofileid: Option<String>,
-}
-
 /// One new profile, or an existing one that is reused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -383,43 +265,6 @@ pub struct Profile {
     pub columns: Columns<ColumnValue>,
     /// Where each column comes from.
     pub origins: Columns<Origin>,
-}
-
-/// Whose mailbox it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum MailboxKind {
-    /// A queue's.
-    Queue,
-    /// A forward mailbox.
-    Forward,
-    /// The files do not say.
-    Unknown,
-    /// A user's.
-    User,
-}
-
-/// The type of an owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum OwnerType {
-    User,
-    Queue,
-}
-
-/// The user or queue a mailbox belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Owner {
-    /// User or queue.
-    #[serde(rename = "type")]
-    pub owner_type: OwnerType,
-    /// Its id in lower case without braces; as in the file when it is no GUID.
-    pub id: Arc<str>,
 }
 
 /// What a mailbox still needs from a person or from the organization.
@@ -545,163 +390,6 @@ pub struct BlockedBy {
     pub mailboxes: u32,
 }
 
-/// What a question is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum QuestionKind {
-    /// Where the organization runs.
-    Target,
-    /// Which organization is planned, or what becomes of providers that name none.
-    Organization,
-    /// When the first wave starts.
-    Time,
-    /// What kind of server a provider is.
-    Provider,
-    /// Which Exchange it is.
-    Version,
-    /// What an unknown tag means.
-    Tag,
-    /// Whose credentials are used.
-    Credentials,
-    /// Which outgoing router profile belongs to an incoming one.
-    Pair,
-    /// Where mailboxes live.
-    Place,
-    /// Which of two router profiles keeps an address or an id.
-    Duplicate,
-    /// Whether one account impersonates the mailboxes.
-    Impersonation,
-    /// What to do about mailboxes that lag.
-    DateGap,
-    /// What becomes of a rejected address.
-    Rejected,
-    /// What becomes of the direction the files do not prove.
-    MissingDirection,
-    /// What a heading of the directory means.
-    DirectoryColumn,
-}
-
-/// What a finding, a question or a task is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Subject {
-    /// What it is.
-    pub kind: SubjectKind,
-    /// Its key: `router/name` of an input, an id of a router profile, a key of a profile or
-    /// mailbox, an id of an organization, a name of a tag; empty for the plan.
-    pub key: Arc<str>,
-}
-
-/// What a subject is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum SubjectKind {
-    Input,
-    Organization,
-    Provider,
-    RouterProfile,
-    Profile,
-    Mailbox,
-    Tag,
-    Answer,
-    Plan,
-}
-
-/// Something only the admin can say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// `kind:subject`, stable.
-    pub id: String,
-    /// What it is about.
-    pub kind: QuestionKind,
-    /// Whom it is about.
-    pub subject: Subject,
-    /// The question, in one or two sentences.
-    pub text: String,
-    /// Mailboxes and half rows that wait for the answer.
-    pub mailboxes: u32,
-    /// Possible answers; empty: free text or a time.
-    pub options: Vec<QuestionOption>,
-    /// What the files suggest.
-    pub proposed: Option<String>,
-    /// What was answered.
-    pub answered: Option<String>,
-    /// Where the answer goes in `answers.json`, a JSON Pointer.
-    pub answer_path: String,
-}
-
-/// One possible answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct QuestionOption {
-    /// What goes into the answers.
-    pub value: String,
-    /// What it is called.
-    pub label: String,
-    /// What it leads to.
-    pub effect: String,
-}
-
-/// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum Severity {
-    Blocker,
-    Warning,
-    Info,
-}
-
-/// What a rule found, one finding a rule and cause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Finding {
-    /// The rule, such as `MG-05`.
-    pub id: String,
-    /// How grave it is.
-    pub severity: Severity,
-    /// Code of the reader's fault, such as `XML0012`.
-    pub code: Option<String>,
-    /// What it is, in a few words.
-    pub title: String,
-    /// How many subjects it concerns.
-    pub count: u64,
-    /// The first 100 of them.
-    pub subjects: Vec<Subject>,
-    /// What was found, the facts filled in.
-    pub message: String,
-    /// What to do.
-    pub remedy: String,
-    /// Where it is documented.
-    pub source: Option<String>,
-    /// The first 100 places.
-    pub places: Vec<FindingPlace>,
-}
-
-/// Where something was found.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct FindingPlace {
-    /// Number of the router; `null` for a file of none.
-    pub router: Option<u16>,
-    /// Name of the file.
-    pub file: Arc<str>,
-    /// Line, from 1; `null` for the file as a whole.
-    pub line: Option<u32>,
-    /// Column, from 1.
-    pub column: Option<u32>,
-}
-
 /// The stages in which a plan is carried out, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -732,21 +420,6 @@ pub struct ManualTask {
     pub stage: Stage,
     /// Before which wave; `null` when the time is open.
     pub before_wave: Option<u32>,
-}
-
-/// A value that has no place in the target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct NotCarried {
-    /// The router profile it stands in.
-    pub router_profile: Arc<str>,
-    /// The field, by its name in the tag table.
-    pub field: String,
-    /// Its value; `null` when it is not shown.
-    pub value: Option<String>,
-    /// The rule that drops it.
-    pub why: String,
 }
 
 /// An element the tag table does not know.

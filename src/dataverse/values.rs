@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::dataverse::column;
+use super::column;
 
 /// A map from logical column names to values, ordered by name. A plan holds a great many of these,
 /// so that names are borrowed from the column tables, and the entries lie side by side.

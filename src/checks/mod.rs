@@ -1,0 +1,3 @@
+//! The rules of an expert.
+
+pub mod model;

@@ -1,0 +1,3 @@
+//! How router profiles become email server profiles: the [`Draft`].
+
+pub mod model;

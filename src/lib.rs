@@ -10,3 +10,6 @@ pub mod plan;
 pub mod router;
 pub mod session;
 pub mod xml;
+
+#[cfg(feature = "app")]
+pub mod app;

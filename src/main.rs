@@ -1,2 +1,5 @@
-//! The page.
-fn main() {}
+//! The page, and its worker: one program, started in both.
+
+fn main() {
+    reroute::app::start();
+}

@@ -1,3 +1,98 @@
-//! The chores of the project: `cargo xtask serve`, `cargo xtask test`.
+//! The chores of the project: `cargo xtask serve`, `cargo xtask test`, and the
+//! parts they are made of.
 
-fn main() {}
+mod page;
+mod program;
+mod serve;
+mod steps;
+mod workspace;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+The chores of Reroute.
+
+  cargo xtask serve [--port N] [--open]   build the page and serve it on this machine
+  cargo xtask build                       build the page and the command line into dist/
+  cargo xtask help                        show this
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    match arguments.next()? {
+        Some(Value(command)) => match command.to_string_lossy().as_ref() {
+            "serve" => serve_command(arguments),
+            "build" => build_command(arguments),
+            "help" => help(),
+            other => bail!("there is no `{other}`; `cargo xtask help` lists what there is"),
+        },
+        None | Some(Long("help") | Short('h')) => help(),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+fn help() -> Result<ExitCode> {
+    say(HELP)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn serve_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    let mut port = serve::DEFAULT_PORT;
+    let mut open = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("port") => port = arguments.value()?.parse()?,
+            Long("open") => open = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    let workspace = Workspace::find()?;
+    // Taken before the build: a port in use is said at once, not minutes later.
+    let listener = serve::listen(port)?;
+    let built = page::build(&workspace, &mut Steps::new(page::STEPS))?;
+    serve::serve(listener, &built, open)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn build_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    let workspace = Workspace::find()?;
+    let mut steps = Steps::new(page::STEPS + 1);
+    let built = page::build(&workspace, &mut steps)?;
+    let program = steps.step("Building the command line", || program::build(&workspace))?;
+    say(&format!(
+        "\n{}  {} bytes\nsha256 {}\n{}\n",
+        built.file.display(),
+        built.bytes,
+        built.sha256,
+        program.display()
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Results go to standard output; progress goes to standard error.
+fn say(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .context("cannot write to standard output")
+}

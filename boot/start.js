@@ -1,0 +1,74 @@
+// Starts the compiled part of Reroute. The same text runs in the page and, from
+// a blob: URL, in the page's worker: the page unpacks and compiles, the worker
+// is handed the compiled module as its first message.
+"use strict";
+(() => {
+  function startWorker() {
+    const early = [];
+    const keep = (event) => early.push(event);
+
+    const start = async (event) => {
+      self.removeEventListener("message", start);
+      self.addEventListener("message", keep);
+      try {
+        await wasm_bindgen({ module_or_path: event.data });
+      } catch (error) {
+        // Thrown outside the promise, so that the page's `worker.onerror` hears it.
+        setTimeout(() => {
+          throw error;
+        });
+        return;
+      }
+      // What came before the compiled side listened, in its order.
+      self.removeEventListener("message", keep);
+      for (const { data, ports } of early) {
+        self.dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
+      }
+    };
+    self.addEventListener("message", start);
+  }
+
+  async function unpack(block) {
+    const packed = Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).arrayBuffer();
+  }
+
+  async function startPage({ fail, opened }) {
+    try {
+      const block = document.getElementById("wasm");
+      const bytes = await unpack(block);
+      const module = await WebAssembly.compile(bytes);
+      block.remove();
+
+      const scripts = ["glue", "start"].map((id) => document.getElementById(id).textContent);
+      const workerAddress = URL.createObjectURL(new Blob(scripts, { type: "text/javascript" }));
+
+      globalThis.reroute = Object.freeze({
+        // A new worker that runs the same compiled module; it may be posted to at once.
+        worker() {
+          const worker = new Worker(workerAddress);
+          worker.postMessage(module);
+          return worker;
+        },
+        // What the page shows to those who want to check it.
+        facts: Object.freeze({
+          wasmSha256: block.dataset.sha256,
+          wasmBytes: bytes.byteLength,
+          policy: document.querySelector("meta[http-equiv='Content-Security-Policy']").content,
+        }),
+      });
+
+      await wasm_bindgen({ module_or_path: module });
+      opened();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  if (typeof document === "undefined") {
+    startWorker();
+  } else if (globalThis.reroute.usable) {
+    startPage(globalThis.reroute);
+  }
+})();

@@ -1,0 +1,89 @@
+//! Rust to wasm, wasm to wasm and its JavaScript glue.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::workspace::{WASM, Workspace, capture, run};
+
+/// The compiled page, bound to JavaScript.
+pub struct Bound {
+    /// The script that defines `wasm_bindgen`.
+    pub glue: String,
+    /// The module the glue instantiates.
+    pub wasm: Vec<u8>,
+}
+
+/// Compiles the page and returns the path of the wasm.
+pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
+    let flags = remapped_paths(workspace)?;
+    run(workspace
+        .cargo()
+        .args(["build", "--locked", "--profile", "page", "--bin", "page"])
+        .args(["--no-default-features", "--features", "app"])
+        .args(["--target", WASM])
+        // Replaces the flags of this machine's settings, on purpose: they would
+        // change the bytes.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags)
+        .env_remove("RUSTFLAGS"))?;
+    Ok(workspace.target.join(WASM).join("page").join("page.wasm"))
+}
+
+/// Compiler flags that keep the folders of this machine out of the wasm: the
+/// places in panic messages begin with a path.
+fn remapped_paths(workspace: &Workspace) -> Result<OsString> {
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+        .context("there is neither CARGO_HOME nor a home folder")?;
+    let sysroot = capture(workspace.rustc().args(["--print", "sysroot"]))?;
+    let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
+    let version = capture(workspace.rustc().arg("-vV"))?;
+    let commit = version
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: "))
+        .unwrap_or("unknown");
+
+    // The last one that fits wins, so the longer paths come after the shorter.
+    let pairs = [
+        (workspace.root.as_path(), "/reroute".to_owned()),
+        (workspace.target.as_path(), "/target".to_owned()),
+        (cargo_home.as_path(), "/cargo".to_owned()),
+        (library.as_path(), format!("/rustc/{commit}")),
+    ];
+    let mut flags = OsString::new();
+    for (index, (from, to)) in pairs.iter().enumerate() {
+        if index > 0 {
+            flags.push("\x1f");
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(from);
+        flags.push("=");
+        flags.push(to);
+    }
+    Ok(flags)
+}
+
+/// Makes the wasm callable from a script that is no module: module scripts are
+/// not loaded from `file://`.
+pub fn bind(wasm: &Path) -> Result<Bound> {
+    let mut output = Bindgen::new()
+        .input_path(wasm)
+        .no_modules(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()
+        .with_context(|| format!("cannot bind {} to JavaScript", wasm.display()))?;
+    let snippets = output.snippets().values().flatten();
+    if let Some(text) = snippets.chain(output.local_modules().values()).next() {
+        bail!("a dependency brings a script of its own, which one file cannot hold:\n{text}");
+    }
+    Ok(Bound {
+        glue: output.js().to_owned(),
+        wasm: output.wasm_mut().emit_wasm(),
+    })
+}

@@ -1,0 +1,143 @@
+//! The release page: one HTML file with everything in it.
+
+mod compile;
+mod document;
+mod policy;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use flate2::{Compression, GzBuilder};
+use sha2::{Digest, Sha256};
+
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+/// How many steps [`build`] announces.
+pub const STEPS: usize = 4;
+
+/// The page as written.
+pub struct Built {
+    /// `dist/reroute.html`.
+    pub file: PathBuf,
+    /// Its size.
+    pub bytes: usize,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Builds `dist/reroute.html` and, beside it, its SHA-256 in the form that
+/// `sha256sum --check` reads.
+pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
+    steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
+    let compiled = steps.step("Compiling the page", || compile::compile(workspace))?;
+    let bound = steps.step("Binding it to JavaScript", || compile::bind(&compiled))?;
+    steps.step("Writing dist/reroute.html", || {
+        let html = document::assemble(&document::Parts {
+            template: &read(&workspace.path("index.html"))?,
+            style: &style(&workspace.path("style"))?,
+            check: &read(&workspace.path("boot/check.js"))?,
+            glue: &bound.glue,
+            start: &read(&workspace.path("boot/start.js"))?,
+            wasm_gzip: &gzip(&bound.wasm)?,
+            wasm_sha256: &sha256(&bound.wasm),
+        })?;
+        write(&workspace.path("dist"), &html)
+    })
+}
+
+fn write(folder: &Path, html: &str) -> Result<Built> {
+    let file = folder.join("reroute.html");
+    let sum = folder.join("reroute.html.sha256");
+    let sha256 = sha256(html.as_bytes());
+    fs::create_dir_all(folder)?;
+    for (path, text) in [(&file, html), (&sum, &format!("{sha256}  reroute.html\n"))] {
+        fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(Built {
+        file,
+        bytes: html.len(),
+        sha256,
+    })
+}
+
+/// Every style sheet, in the order of the file names.
+fn style(folder: &Path) -> Result<String> {
+    let mut files = sheets(folder)?;
+    files.sort();
+    files.iter().map(|file| read(file)).collect()
+}
+
+fn sheets(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// A text file with line ends as the browser will see them, so that a checkout
+/// on Windows gives the same page.
+fn read(path: &Path) -> Result<String> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(text.replace("\r\n", "\n"))
+}
+
+/// Compressed without a file name or a time: the same bytes every time.
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new()
+        .mtime(0)
+        .write(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+/// SHA-256 in hexadecimal digits.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The release takes every file of `style/`; Trunk takes what `index.html` lists.
+    #[test]
+    fn index_html_lists_every_style_sheet_in_the_order_of_the_release() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut expected: Vec<String> = sheets(&root.join("style"))
+            .expect("the folder style/ can be read")
+            .iter()
+            .filter_map(|path| Some(format!("style/{}", path.file_name()?.to_str()?)))
+            .collect();
+        expected.sort();
+        let template = read(&root.join("index.html")).expect("index.html can be read");
+        let listed: Vec<&str> = template
+            .split("rel=\"css\" href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert_eq!(
+            listed, expected,
+            "in index.html (left) and in style/ (right)"
+        );
+    }
+
+    #[test]
+    fn gzip_holds_no_time_and_no_name() {
+        let packed = gzip(b"the same bytes").expect("memory can be written");
+        assert_eq!(packed[..4], [0x1f, 0x8b, 8, 0], "magic, deflate, no flags");
+        assert_eq!(packed[4..8], [0; 4], "no time");
+    }
+}

@@ -112,7 +112,6 @@ impl<W: Write> Archive<W> {
             put16(&mut bytes, MADE_BY);
             self.common(entry, &mut bytes);
             bytes.extend([0; 6]);
-            bytes.extend([0; 2]);
             put32(&mut bytes, RIGHTS);
             put32(&mut bytes, entry.at);
             bytes.extend(entry.name.as_bytes());

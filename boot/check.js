@@ -22,7 +22,6 @@
       place.removeChild(place.firstChild);
     }
     var alert = document.createElement("div");
-    alert.id = "failed";
     alert.setAttribute("role", "alert");
     alert.appendChild(paragraph(sentence));
     alert.appendChild(paragraph("Nothing was read and nothing was sent."));

@@ -23,7 +23,9 @@ fn Page() -> impl IntoView {
     let answer = RwSignal::new(String::from("The worker has not answered yet."));
     worker::ask("ping", move |text| answer.set(text));
     view! {
-        <h1>"Reroute"</h1>
-        <p id="answer">{answer}</p>
+        <main>
+            <h1>"Reroute"</h1>
+            <p id="answer">{answer}</p>
+        </main>
     }
 }

@@ -5,6 +5,7 @@ mod page;
 mod program;
 mod serve;
 mod steps;
+mod test;
 mod workspace;
 
 use std::io::Write;
@@ -20,8 +21,12 @@ const HELP: &str = "\
 The chores of Reroute.
 
   cargo xtask serve [--port N] [--open]   build the page and serve it on this machine
+  cargo xtask test [--only CHECK]…        set up what tests need and run everything
   cargo xtask build                       build the page and the command line into dist/
   cargo xtask help                        show this
+
+`test --only e2e -- NAME…` runs the browser tests whose file has NAME in its name.
+The checks:
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +44,7 @@ fn run() -> Result<ExitCode> {
     match arguments.next()? {
         Some(Value(command)) => match command.to_string_lossy().as_ref() {
             "serve" => serve_command(arguments),
+            "test" => test_command(arguments),
             "build" => build_command(arguments),
             "help" => help(),
             other => bail!("there is no `{other}`; `cargo xtask help` lists what there is"),
@@ -49,7 +55,7 @@ fn run() -> Result<ExitCode> {
 }
 
 fn help() -> Result<ExitCode> {
-    say(HELP)?;
+    say(&format!("{HELP}{}", test::list()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,8 +73,24 @@ fn serve_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     // Taken before the build: a port in use is said at once, not minutes later.
     let listener = serve::listen(port)?;
     let built = page::build(&workspace, &mut Steps::new(page::STEPS))?;
-    serve::serve(listener, &built, open)?;
+    serve::serve(&listener, &built, open)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn test_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    let mut request = test::Request::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("only") => request.only.push(arguments.value()?.string()?),
+            Value(name) => request.browser_tests.push(name.string()?),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok(if test::run(&Workspace::find()?, &request)? {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn build_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {

@@ -37,7 +37,7 @@ pub fn listen(port: u16) -> Result<TcpListener> {
 }
 
 /// Prints both addresses and answers until it is stopped.
-pub fn serve(listener: TcpListener, built: &Built, open: bool) -> Result<()> {
+pub fn serve(listener: &TcpListener, built: &Built, open: bool) -> Result<()> {
     let address = format!("http://{}", listener.local_addr()?);
     say(&format!(
         "\nReroute is ready ({} KB, SHA-256 {}):\n\n  {address}\n  {}\n\nStop with Ctrl+C.\n",

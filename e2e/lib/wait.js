@@ -1,0 +1,22 @@
+/** Waits `time` milliseconds. */
+export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+/**
+ * Asks again and again until the answer is true, and returns it.
+ *
+ * The drivers' own waiting evaluates text inside the page, which the page's
+ * policy rightly refuses; this asks from outside.
+ */
+export async function until(what, ask, { timeout = 15_000 } = {}) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const answer = await ask();
+    if (answer) {
+      return answer;
+    }
+    if (Date.now() > end) {
+      throw new Error(`waited ${timeout / 1000} s in vain: ${what}`);
+    }
+    await pause(30);
+  }
+}

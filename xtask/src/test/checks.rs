@@ -1,0 +1,150 @@
+//! The checks themselves.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::count::{Count, counted};
+use super::tools::Tool;
+use super::{Check, Context};
+use crate::page;
+use crate::steps::Steps;
+use crate::workspace::{WASM, capture, run};
+
+/// Every check, the quick ones first.
+pub const CHECKS: &[Check] = &[
+    Check {
+        name: "fmt",
+        what: "Checking the format",
+        needs: &[Tool::Rustfmt],
+        run: format,
+    },
+    Check {
+        name: "core",
+        what: "Checking that the core knows no browser",
+        needs: &[],
+        run: core,
+    },
+    Check {
+        name: "clippy",
+        what: "Linting for this machine",
+        needs: &[Tool::Clippy],
+        run: lint,
+    },
+    Check {
+        name: "clippy-wasm",
+        what: "Linting for the browser",
+        needs: &[Tool::Clippy, Tool::WasmTarget],
+        run: lint_wasm,
+    },
+    Check {
+        name: "test",
+        what: "Running the tests of the code",
+        needs: &[Tool::Python],
+        run: test,
+    },
+    Check {
+        name: "page",
+        what: "Building the page",
+        needs: &[Tool::WasmTarget],
+        run: build_page,
+    },
+    Check {
+        name: "e2e",
+        what: "Running the tests in browsers",
+        needs: &[Tool::WasmTarget, Tool::Node, Tool::Chromium, Tool::Firefox],
+        run: browser_tests,
+    },
+];
+
+const NATIVE_FEATURES: [&str; 2] = ["--features", "cli,schema"];
+const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+
+/// Crates that know a browser or bring randomness, by how their names begin.
+const NOT_IN_THE_CORE: [&str; 5] = ["getrandom", "js-sys", "leptos", "wasm-bindgen", "web-sys"];
+
+fn format(context: &Context) -> Result<Count> {
+    run(context.workspace.cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Count::one_passed())
+}
+
+fn lint(context: &Context) -> Result<Count> {
+    run(context
+        .workspace
+        .cargo()
+        .args(["clippy", "--locked", "--workspace", "--all-targets"])
+        .args(NATIVE_FEATURES)
+        .args(DENY_WARNINGS))?;
+    Ok(Count::one_passed())
+}
+
+fn lint_wasm(context: &Context) -> Result<Count> {
+    let core: &[&str] = &["--lib"];
+    let app: &[&str] = &["--lib", "--bin", "page", "--features", "app"];
+    for part in [core, app] {
+        run(context
+            .workspace
+            .cargo()
+            .args(["clippy", "--locked", "--package", "reroute"])
+            .args(["--no-default-features", "--target", WASM])
+            .args(part)
+            .args(DENY_WARNINGS))?;
+    }
+    Ok(Count::one_passed())
+}
+
+/// What the core without features is made of, here and in the browser.
+fn core(context: &Context) -> Result<Count> {
+    for target in ["host-tuple", WASM] {
+        let tree = capture(
+            context
+                .workspace
+                .cargo()
+                .args(["tree", "--locked", "--package", "reroute"])
+                .args(["--no-default-features", "--edges", "normal,build"])
+                .args(["--target", target, "--prefix", "none"]),
+        )?;
+        let forbidden = |line: &&str| NOT_IN_THE_CORE.iter().any(|name| line.starts_with(name));
+        if let Some(line) = tree.lines().find(forbidden) {
+            bail!(
+                "the core without features depends on {line}; `cargo tree --package reroute \
+                 --no-default-features --edges normal,build --target {target} --invert NAME` \
+                 says through what"
+            );
+        }
+    }
+    Ok(Count::one_passed())
+}
+
+fn test(context: &Context) -> Result<Count> {
+    counted(
+        context
+            .workspace
+            .cargo()
+            .args(["test", "--locked", "--workspace", "--no-fail-fast"])
+            .args(NATIVE_FEATURES)
+            // A snapshot that differs is a failure here, not a file to review.
+            .env("INSTA_UPDATE", "no"),
+    )
+}
+
+fn build_page(context: &Context) -> Result<Count> {
+    page::build(context.workspace, &mut Steps::new(page::STEPS))?;
+    Ok(Count::one_passed())
+}
+
+fn browser_tests(context: &Context) -> Result<Count> {
+    let Some(browsers) = &context.browsers else {
+        bail!("no browsers were set up");
+    };
+    // Never the page of an older build.
+    build_page(context)?;
+    counted(
+        Command::new("node")
+            .arg("run.js")
+            .args(&context.request.browser_tests)
+            .current_dir(context.workspace.path("e2e"))
+            .env("REROUTE_CHROMIUM", &browsers.chromium)
+            .env("REROUTE_FIREFOX", &browsers.firefox),
+    )
+}

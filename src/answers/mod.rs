@@ -3,6 +3,11 @@
 //! Every answer is optional. Keys are the stable ids of the plan, so that an answer never lands on
 //! another profile when files are added or renamed.
 
+mod settle;
+pub mod window;
+
+pub use settle::{Problem, check_column, settle};
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

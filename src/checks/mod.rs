@@ -1,3 +1,46 @@
-//! The rules of an expert.
+//! The rules of an expert: they read the [`Draft`] and return findings, questions, and marks on what
+//! they concern. What the marks come to is the plan's to say.
 
+mod answers;
+mod collector;
+mod dates;
+mod decisions;
+mod inputs;
+mod merging;
 pub mod model;
+mod table;
+
+pub use collector::{Mark, Marks, combine, fill, grouped, number};
+pub use dates::{Dated, after_waves};
+pub use table::{RULES, Rule, by_id};
+
+use crate::answers::Problem;
+use crate::merge::Draft;
+use collector::Collector;
+use model::{Finding, Question};
+
+/// What the rules found.
+#[derive(Debug)]
+pub struct Checked {
+    /// Findings, in no order that matters.
+    pub findings: Vec<Finding>,
+    /// Questions, in the order they are best answered.
+    pub questions: Vec<Question>,
+    /// Marks on the parts of the draft.
+    pub marks: Marks,
+}
+
+/// Runs every rule that does not need the waves.
+pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
+    let mut collector = Collector::new(draft);
+    answers::check(&mut collector, problems);
+    inputs::check(&mut collector);
+    merging::check(&mut collector);
+    dates::check(&mut collector);
+    decisions::check(&mut collector);
+    Checked {
+        findings: collector.findings,
+        questions: collector.questions,
+        marks: collector.marks,
+    }
+}

@@ -1,3 +1,175 @@
 //! How router profiles become email server profiles: the [`Draft`].
+//!
+//! ```text
+//! providers ─► organizations ─► router profiles ─► rows ─► pairs ─► new profiles
+//!                                                    ▲
+//!                                 state files ───────┘ last processed times
+//! ```
+//!
+//! Two principles decide what the files leave open: nothing is guessed silently, and reading a mail
+//! twice is better than losing it.
 
+mod columns;
+mod draft;
+mod fields;
+mod joining;
+pub mod location;
+pub mod mailboxes;
 pub mod model;
+mod new_profile;
+mod pairing;
+mod router_profiles;
+pub mod rules;
+mod server;
+mod server_type;
+mod thresholds;
+
+pub use columns::{EXCHANGE_ONLINE, rule};
+pub use draft::{
+    Assignment, Belonging, Draft, DraftOrganization, DraftProvider, NewProfile, Open, Pairing,
+    Processed, RouterProfile, Row, ThresholdFault, Use,
+};
+pub use fields::{Fields, Found, TagMeanings};
+pub use joining::is_guid;
+pub use new_profile::EXISTING;
+pub use router_profiles::hex;
+pub use server::VERSIONS;
+pub use server_type::{Shape, Side, exchange_servertype};
+pub use thresholds::{DAY, StateNotes, seconds};
+
+use crate::answers::{Answers, WithoutUrl};
+use crate::router::{Field, Reading, Role, Router, Text};
+use columns::{Connections, Served};
+
+/// Merges what was read into new profiles and rows. Never fails; what is open is in the draft.
+pub fn draft<'a>(
+    reading: &'a Reading,
+    answers: &'a Answers,
+    meanings: &'a TagMeanings,
+) -> Draft<'a> {
+    let mut providers = providers(reading, meanings);
+    let organizations = organizations(&providers, meanings);
+    let chosen = choose(&organizations, answers);
+    settle_belonging(&mut providers, &organizations, chosen.as_ref(), answers);
+    let router_profiles = router_profiles::group(&mut providers, meanings, answers);
+    let mut rows = joining::join(&mut providers, &router_profiles, meanings, answers);
+    let state = thresholds::correlate(&mut rows, &providers, reading, meanings, answers);
+    let users = served(&rows, router_profiles.len());
+    let mut profiles = {
+        let connections = Connections {
+            router_profiles: &router_profiles,
+            providers: &providers,
+            answers,
+            users,
+        };
+        pairing::pair(&mut rows, &router_profiles, &connections, answers)
+    };
+    new_profile::name_all(&mut profiles, answers);
+    Draft {
+        reading,
+        answers,
+        meanings,
+        organizations,
+        chosen,
+        providers,
+        router_profiles,
+        profiles,
+        rows,
+        state,
+    }
+}
+
+fn providers<'a>(reading: &'a Reading, meanings: &'a TagMeanings) -> Vec<DraftProvider<'a>> {
+    let of_router = |router: &'a Router| {
+        let file = router
+            .files
+            .iter()
+            .find(|file| file.role == Role::Agent)
+            .map_or_else(|| Text::from(""), |file| file.name.clone());
+        let sources = router.agent.iter().flat_map(|agent| &agent.providers);
+        sources.map(move |source| {
+            let url = Fields::new(source, meanings).text(Field::CrmServerUrl);
+            DraftProvider {
+                router,
+                file: file.clone(),
+                source,
+                organization: url.map(|found| Text::from(location::organization_id(found.value))),
+                belonging: Belonging::Undecided,
+                router_profile: 0,
+                rows: Vec::new(),
+            }
+        })
+    };
+    reading.routers.iter().flat_map(of_router).collect()
+}
+
+fn organizations(
+    providers: &[DraftProvider<'_>],
+    meanings: &TagMeanings,
+) -> Vec<DraftOrganization> {
+    let mut found: std::collections::BTreeMap<Text, DraftOrganization> =
+        std::collections::BTreeMap::new();
+    for provider in providers {
+        let Some(id) = &provider.organization else {
+            continue;
+        };
+        let organization = found.entry(id.clone()).or_insert_with(|| {
+            let url = Fields::new(provider.source, meanings)
+                .text(Field::CrmServerUrl)
+                .map(|found| found.value.clone());
+            DraftOrganization {
+                id: id.clone(),
+                url: url.unwrap_or_else(|| id.clone()),
+                providers: 0,
+            }
+        });
+        organization.providers += 1;
+    }
+    found.into_values().collect()
+}
+
+fn choose(organizations: &[DraftOrganization], answers: &Answers) -> Option<Text> {
+    match (&answers.organization, organizations) {
+        (Some(id), _)
+            if organizations
+                .iter()
+                .any(|organization| *organization.id == **id) =>
+        {
+            Some(Text::from(id.as_str()))
+        }
+        (_, [only]) => Some(only.id.clone()),
+        _ => None,
+    }
+}
+
+fn settle_belonging(
+    providers: &mut [DraftProvider<'_>],
+    organizations: &[DraftOrganization],
+    chosen: Option<&Text>,
+    answers: &Answers,
+) {
+    for provider in providers {
+        provider.belonging = match (&provider.organization, chosen, answers.without_url) {
+            (None, _, None) => Belonging::NoOrganization,
+            (None, _, Some(WithoutUrl::LeaveOut)) => Belonging::NoOrganizationLeftOut,
+            (None, None, Some(WithoutUrl::Include)) if !organizations.is_empty() => {
+                Belonging::Undecided
+            }
+            (None, _, Some(WithoutUrl::Include)) => Belonging::Planned,
+            (Some(_), None, _) => Belonging::Undecided,
+            (Some(own), Some(chosen), _) if own == chosen => Belonging::Planned,
+            (Some(_), Some(_), _) => Belonging::Other,
+        };
+    }
+}
+
+fn served(rows: &[Row], router_profiles: usize) -> Vec<Served> {
+    let mut served = vec![Served::default(); router_profiles];
+    for row in rows {
+        for profile in row.incoming_profiles.iter().chain(&row.outgoing_profiles) {
+            served[*profile].rows += 1;
+            served[*profile].address = row.address.as_deref().map(str::to_owned);
+        }
+    }
+    served
+}

@@ -1,0 +1,267 @@
+//! Where the rules put what they find: findings, questions, and marks on what they concern.
+
+use super::model::{Finding, FindingPlace, Question, Severity, Subject, SubjectKind};
+use super::table::{Rule, by_id};
+use crate::answers::Answers;
+use crate::merge::Draft;
+use crate::merge::model::{Outcome, Place};
+use crate::router::Text;
+
+/// Subjects and places kept a finding.
+const KEPT: usize = 100;
+
+/// What a rule does to the outcome of something, and its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The rule, or the word for an open question.
+    pub reason: &'static str,
+}
+
+/// Reasons that are no rules, in the order in which one of them is named.
+const OPEN_REASONS: [&str; 11] = [
+    "OTHER-ORG",
+    "LEFT-OUT",
+    "PAIR-OPEN",
+    "PROVIDER-OPEN",
+    "VERSION-OPEN",
+    "CREDENTIALS-OPEN",
+    "PLACE-OPEN",
+    "DIRECTORY-NEEDED",
+    "ORGANIZATION-OPEN",
+    "TARGET-OPEN",
+    "TIME-OPEN",
+];
+
+impl Mark {
+    /// The stronger of two marks; of equal outcomes a rule before an open question, the specific before the general.
+    pub fn strongest(self, other: Self) -> Self {
+        let rank = |mark: Self| {
+            OPEN_REASONS
+                .iter()
+                .position(|reason| *reason == mark.reason)
+                .map_or(0, |at| at + 1)
+        };
+        let (mine, its) = ((rank(self), self.reason), (rank(other), other.reason));
+        if other.outcome > self.outcome || (other.outcome == self.outcome && its < mine) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+/// The strongest of what applies to something.
+pub fn combine(into: &mut Option<Mark>, mark: Mark) {
+    *into = Some(into.map_or(mark, |held| held.strongest(mark)));
+}
+
+/// Marks on the parts of a draft, by index.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// On every planned row.
+    pub all: Option<Mark>,
+    /// On router profiles.
+    pub router_profiles: Vec<Option<Mark>>,
+    /// On new profiles.
+    pub profiles: Vec<Option<Mark>>,
+    /// On rows.
+    pub rows: Vec<Option<Mark>>,
+}
+
+/// What a finding is put together from.
+#[derive(Debug, Default)]
+pub struct Hit {
+    /// Facts for the message and remedy, by name.
+    pub facts: Vec<(&'static str, String)>,
+    /// Another severity than the rule's.
+    pub severity: Option<Severity>,
+    /// Code of a fault.
+    pub code: Option<&'static str>,
+    /// How many subjects, when that is not the length of the list.
+    pub count: Option<u64>,
+    /// What it is about.
+    pub subjects: Vec<Subject>,
+    /// Where.
+    pub places: Vec<FindingPlace>,
+}
+
+/// Collects what the rules find.
+#[derive(Debug)]
+pub struct Collector<'d, 'a> {
+    /// The draft they read.
+    pub draft: &'d Draft<'a>,
+    /// Findings so far.
+    pub findings: Vec<Finding>,
+    /// Questions so far.
+    pub questions: Vec<Question>,
+    /// Marks so far.
+    pub marks: Marks,
+}
+
+impl<'d, 'a> Collector<'d, 'a> {
+    /// An empty one.
+    pub fn new(draft: &'d Draft<'a>) -> Self {
+        let marks = Marks {
+            all: None,
+            router_profiles: vec![None; draft.router_profiles.len()],
+            profiles: vec![None; draft.profiles.len()],
+            rows: vec![None; draft.rows.len()],
+        };
+        Self {
+            draft,
+            findings: Vec::new(),
+            questions: Vec::new(),
+            marks,
+        }
+    }
+
+    /// Adds a finding of a rule.
+    pub fn find(&mut self, id: &str, hit: Hit) {
+        if let Some(rule) = by_id(id) {
+            self.findings.push(finding(rule, hit));
+        }
+    }
+
+    /// Whether the admin took a rule on for a subject.
+    pub fn is_accepted(&self, id: &str, subject: &str) -> bool {
+        is_accepted(self.draft.answers, id, subject)
+    }
+}
+
+fn is_accepted(answers: &Answers, id: &str, subject: &str) -> bool {
+    answers
+        .accepted
+        .iter()
+        .any(|accepted| accepted.rule == id && accepted.subject == subject)
+}
+
+/// Makes the finding of a rule.
+pub fn finding(rule: &Rule, hit: Hit) -> Finding {
+    let count = hit.count.unwrap_or(hit.subjects.len() as u64);
+    let mut places = hit.places;
+    places.truncate(KEPT);
+    let mut subjects = hit.subjects;
+    subjects.truncate(KEPT);
+    Finding {
+        id: rule.id.to_owned(),
+        severity: hit.severity.unwrap_or(rule.severity),
+        code: hit.code.map(str::to_owned),
+        title: rule.title.to_owned(),
+        count,
+        subjects,
+        message: fill(rule.message, &hit.facts),
+        remedy: fill(rule.remedy, &hit.facts),
+        source: Some(rule.source)
+            .filter(|source| !source.is_empty())
+            .map(str::to_owned),
+        places,
+    }
+}
+
+/// Puts facts where a text names them. Facts are not looked into again, so that `{x}` in a file stays what it is.
+pub fn fill(template: &str, facts: &[(&'static str, String)]) -> String {
+    let mut text = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        match facts.iter().find(|(fact, _)| *fact == name) {
+            Some((_, value)) => text.push_str(value),
+            None => debug_assert!(false, "no fact {name} for {template}"),
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+/// A subject.
+pub fn subject(kind: SubjectKind, key: impl Into<Text>) -> Subject {
+    Subject {
+        kind,
+        key: key.into(),
+    }
+}
+
+/// The place of a line, for findings.
+pub fn at(place: &Place) -> FindingPlace {
+    FindingPlace {
+        router: Some(place.router),
+        file: place.file.clone(),
+        line: Some(place.line),
+        column: None,
+    }
+}
+
+/// `1 mailbox`, `12,345 mailboxes`.
+pub fn number(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// Digits in groups of three.
+pub fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The first few of a list, and how many more there are.
+pub fn some<'t>(names: impl IntoIterator<Item = &'t str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown = names.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(5) {
+        0 => shown,
+        more => format!("{shown} and {} more", grouped(more)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_filled_in_once() {
+        let facts = [("a", "{b}".to_owned()), ("b", "2".to_owned())];
+        assert_eq!(fill("{a} and {b}.", &facts), "{b} and 2.");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(number(1, "mailbox", "mailboxes"), "1 mailbox");
+        assert_eq!(
+            number(1_234_567, "mailbox", "mailboxes"),
+            "1,234,567 mailboxes"
+        );
+    }
+
+    #[test]
+    fn a_rule_is_named_before_an_open_question() {
+        let open = Mark {
+            outcome: Outcome::NeedsDecision,
+            reason: "PAIR-OPEN",
+        };
+        let rule = Mark {
+            outcome: Outcome::NeedsDecision,
+            reason: "IN-06",
+        };
+        let time = Mark {
+            outcome: Outcome::NeedsDecision,
+            reason: "TIME-OPEN",
+        };
+        assert_eq!(open.strongest(rule), rule);
+        assert_eq!(time.strongest(open), open);
+        let ends = Mark {
+            outcome: Outcome::NotMigratable,
+            reason: "MG-03",
+        };
+        assert_eq!(rule.strongest(ends), ends);
+    }
+}

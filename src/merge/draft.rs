@@ -1,0 +1,319 @@
+//! The [`Draft`]: everything the merge concluded, and everything it left open. Nothing is decided
+//! about outcomes here.
+
+use super::fields::{Fields, Found, TagMeanings};
+use super::model::{
+    Direction, MailboxKind, NotCarried, Origin, Owner, PairedBy, Place, ProfileType,
+};
+use super::server::Server;
+use super::server_type::Shape;
+use super::thresholds::StateNotes;
+use crate::answers::{Answers, Credentials, Place as MailboxPlace};
+use crate::dataverse::{ColumnValue, Columns};
+use crate::router::{Provider, Reading, Router, Text};
+
+/// What the merge concluded from the files and the answers.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// What was read.
+    pub reading: &'a Reading,
+    /// What the admin decided.
+    pub answers: &'a Answers,
+    /// What the admin said unknown tags mean.
+    pub meanings: &'a TagMeanings,
+    /// Organizations the providers name, by id.
+    pub organizations: Vec<DraftOrganization>,
+    /// The organization that is planned.
+    pub chosen: Option<Text>,
+    /// Providers, by router, file and line.
+    pub providers: Vec<DraftProvider<'a>>,
+    /// Router profiles, by direction and fingerprint.
+    pub router_profiles: Vec<RouterProfile<'a>>,
+    /// New profiles, in no order that matters.
+    pub profiles: Vec<NewProfile>,
+    /// Mailboxes and half rows, by key.
+    pub rows: Vec<Row>,
+    /// What the state files say beside.
+    pub state: StateNotes,
+}
+
+/// An organization that providers name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftOrganization {
+    /// Its id.
+    pub id: Text,
+    /// Its URL as first read.
+    pub url: Text,
+    /// Providers that name it.
+    pub providers: u32,
+}
+
+/// Whether something is of the organization that is planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Belonging {
+    /// It is.
+    Planned,
+    /// It names no organization, and the admin has not said what that means.
+    NoOrganization,
+    /// It names no organization, and the admin left it out.
+    NoOrganizationLeftOut,
+    /// There are several organizations, and none is chosen.
+    Undecided,
+    /// It is of another one.
+    Other,
+}
+
+/// One `ProviderConfiguration`.
+#[derive(Debug, Clone)]
+pub struct DraftProvider<'a> {
+    /// Its router.
+    pub router: &'a Router,
+    /// Name of the agent file.
+    pub file: Text,
+    /// What was read.
+    pub source: &'a Provider,
+    /// Id of its organization.
+    pub organization: Option<Text>,
+    /// Whether that is planned.
+    pub belonging: Belonging,
+    /// Index of its router profile.
+    pub router_profile: usize,
+    /// Indices of the rows it gives.
+    pub rows: Vec<usize>,
+}
+
+impl DraftProvider<'_> {
+    /// The place of a line of it.
+    pub fn place(&self, line: u32) -> Place {
+        Place {
+            router: self.router.number,
+            file: self.file.clone(),
+            line,
+        }
+    }
+}
+
+/// Providers that agree on every field of a router profile.
+#[derive(Debug, Clone)]
+pub struct RouterProfile<'a> {
+    /// `in-` or `out-` and digits of the fingerprint.
+    pub id: Text,
+    /// SHA-256 in lower-case hex.
+    pub fingerprint: String,
+    /// Numbers of its routers, ascending.
+    pub routers: Vec<u16>,
+    /// Which way its mail goes.
+    pub direction: Direction,
+    /// Name to show.
+    pub name: String,
+    /// Id of its organization.
+    pub organization: Option<Text>,
+    /// Whether that is planned.
+    pub belonging: Belonging,
+    /// What is known of its server.
+    pub server: Server,
+    /// Host name or URL.
+    pub location: Option<Found<&'a Text>>,
+    /// TCP port.
+    pub port: Option<Found<u32>>,
+    /// The port as it stands in the file.
+    pub port_text: Option<Found<&'a Text>>,
+    /// Whether it uses SSL.
+    pub ssl: Option<Found<bool>>,
+    /// How it signs in.
+    pub authentication: Option<Found<&'a Text>>,
+    /// Whose credentials it uses, read or answered.
+    pub credentials: Credentials,
+    /// Whether the admin said so.
+    pub credentials_answered: bool,
+    /// The line that says so.
+    pub credentials_line: Option<u32>,
+    /// Whether a user name in it cannot be read.
+    pub has_opaque_user: bool,
+    /// Whether it holds a password.
+    pub has_password: bool,
+    /// Its readable user names, each once, in order.
+    pub users: Vec<&'a str>,
+    /// Its providers.
+    pub members: Vec<usize>,
+    /// The fields of its first provider.
+    pub lead: Fields<'a>,
+}
+
+/// An incoming and outgoing router profile that become one.
+#[derive(Debug, Clone)]
+pub struct NewProfile {
+    /// Its id, or the one it would have.
+    pub key: Text,
+    /// The incoming router profile.
+    pub incoming: Option<usize>,
+    /// The outgoing ones.
+    pub outgoing: Vec<usize>,
+    /// How the pair came about.
+    pub pairing: Pairing,
+    /// What server-side synchronization makes of the pair.
+    pub shape: Shape,
+    /// The router profile whose connection an Exchange profile uses.
+    pub connection: Option<usize>,
+    /// Where its mailboxes live, when it is an Exchange profile.
+    pub place: Option<MailboxPlace>,
+    /// Its type.
+    pub profile_type: ProfileType,
+    /// Whether an existing profile of the organization is reused.
+    pub reuses_existing: bool,
+    /// Its name.
+    pub name: String,
+    /// The name before it was made to fit, when that differs.
+    pub name_wanted: Option<String>,
+    /// Columns; without dates, which need the waves.
+    pub columns: Columns<ColumnValue>,
+    /// Where each comes from.
+    pub origins: Columns<Origin>,
+    /// What the admin must say before its columns are complete.
+    pub open: Vec<Open>,
+    /// Whether it signs in to another tenant, for which tenant and application are asked.
+    pub needs_oauth: bool,
+    /// Whether an account that serves several mailboxes impersonates them, when that is a choice.
+    pub impersonation: Option<bool>,
+    /// What has no place in it.
+    pub not_carried: Vec<NotCarried>,
+    /// Rows assigned to it.
+    pub rows: Vec<usize>,
+}
+
+/// How a pair came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pairing {
+    /// It is proven or answered.
+    Settled(PairedBy),
+    /// The admin has to choose one of several outgoing router profiles.
+    Open {
+        /// Those it may be.
+        candidates: Vec<usize>,
+        /// The only one that shares a router with it.
+        proposed: Option<usize>,
+    },
+}
+
+/// What keeps a profile's columns from being complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Open {
+    /// The kind of server of this router profile.
+    Provider(usize),
+    /// Its version of Exchange.
+    Version(usize),
+    /// Whose credentials it uses.
+    Credentials(usize),
+    /// Where the mailboxes live.
+    Place,
+    /// Tenant and application of an Exchange Online of another tenant.
+    OAuth,
+}
+
+/// Where an address or an owner stands in the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// The provider.
+    pub provider: usize,
+    /// The line of the address or id.
+    pub line: u32,
+}
+
+/// A mailbox, or half of one.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// `address:…`, `user:…` or `queue:…`; of another organization with its id and `|` before it.
+    pub key: Text,
+    /// Whether its organization is planned.
+    pub belonging: Belonging,
+    /// Address as first read.
+    pub address: Option<Text>,
+    /// Owner.
+    pub owner: Option<Owner>,
+    /// Whose it is.
+    pub kind: MailboxKind,
+    /// Providers that read it.
+    pub incoming: Vec<Use>,
+    /// Elements that let it send.
+    pub outgoing: Vec<Use>,
+    /// Incoming router profiles, each once; several are a question.
+    pub incoming_profiles: Vec<usize>,
+    /// Outgoing router profiles, each once; several are a question.
+    pub outgoing_profiles: Vec<usize>,
+    /// Its new profile.
+    pub assignment: Assignment,
+    /// Last processed time as the file has it.
+    pub threshold: Option<Text>,
+    /// Last processed time, when usable.
+    pub processed: Option<Processed>,
+    /// Why a threshold is not used.
+    pub threshold_fault: Option<ThresholdFault>,
+    /// Last error, masked.
+    pub last_error: Option<Text>,
+}
+
+/// The new profile of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignment {
+    /// This one.
+    Profile(usize),
+    /// None yet: the address or id stands in several router profiles.
+    Duplicate,
+    /// None yet: a pair is not settled.
+    PairOpen,
+    /// None yet: several new profiles could take the owner's id.
+    DirectoryNeeded,
+    /// None: it is not planned.
+    NotPlanned,
+}
+
+/// When the router last processed a mailbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Processed {
+    /// Last processed time, whole seconds since 1970.
+    pub at: i64,
+    /// Whether that is more than 24 hours behind the newest of its router.
+    pub lags: bool,
+}
+
+/// Why a threshold is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ThresholdFault {
+    /// `0001-01-01`: the router was reset.
+    Reset,
+    /// It lies after the time of the plan.
+    Future,
+    /// It is no time.
+    Unreadable,
+    /// Providers of several organizations read the address.
+    SeveralOrganizations,
+}
+
+impl Row {
+    /// The one incoming router profile.
+    pub fn incoming_profile(&self) -> Option<usize> {
+        only(&self.incoming_profiles)
+    }
+
+    /// The one outgoing router profile.
+    pub fn outgoing_profile(&self) -> Option<usize> {
+        only(&self.outgoing_profiles)
+    }
+
+    /// Whether the router had read it more than 24 hours less far than the newest of its mailboxes.
+    pub fn lags(&self) -> bool {
+        self.processed.is_some_and(|processed| processed.lags)
+    }
+
+    /// Whether only one of address and owner is known. A forward mailbox has no owner.
+    pub fn is_half(&self) -> bool {
+        self.address.is_none() || (self.owner.is_none() && self.kind != MailboxKind::Forward)
+    }
+}
+
+fn only(profiles: &[usize]) -> Option<usize> {
+    match profiles {
+        [one] => Some(*one),
+        _ => None,
+    }
+}

@@ -1,0 +1,253 @@
+//! Mailbox rows from providers: addresses from incoming ones, owners from outgoing ones, and both
+//! where one provider ties them together.
+
+use std::collections::HashMap;
+
+use super::draft::{Assignment, Belonging, DraftProvider, RouterProfile, Row, Use};
+use super::fields::{Fields, TagMeanings};
+use super::model::{Direction, MailboxKind, Owner, OwnerType};
+use crate::answers::Answers;
+use crate::router::{Field, Text, Value};
+
+/// Makes the rows, sorted by key, and notes them in their providers.
+pub fn join(
+    providers: &mut [DraftProvider<'_>],
+    router_profiles: &[RouterProfile<'_>],
+    meanings: &TagMeanings,
+    answers: &Answers,
+) -> Vec<Row> {
+    let mut rows = Rows {
+        list: Vec::new(),
+        by_key: HashMap::new(),
+    };
+    let mut ties: Vec<(usize, usize)> = Vec::new();
+    for (index, provider) in providers.iter().enumerate() {
+        let fields = Fields::new(provider.source, meanings);
+        let direction = router_profiles[provider.router_profile].direction;
+        let owners = owners(fields);
+        let address = fields.text(Field::EmailAddress);
+        let mut address_row = None;
+        if let Some(address) = address
+            && (direction == Direction::Incoming || owners.len() == 1)
+        {
+            let row = rows.at(
+                provider,
+                &format!("address:{}", address.value.to_lowercase()),
+            );
+            let found = &mut rows.list[row];
+            found.address.get_or_insert_with(|| address.value.clone());
+            if direction == Direction::Incoming {
+                found.incoming.push(Use {
+                    provider: index,
+                    line: address.line,
+                });
+            }
+            if fields
+                .flag(Field::IsForwardMailbox)
+                .is_some_and(|flag| flag.value)
+            {
+                found.kind = MailboxKind::Forward;
+            }
+            address_row = Some(row);
+        }
+        let tied = owners.len() == 1;
+        for (owner, line) in owners {
+            let row = rows.at(provider, &owner_key(&owner));
+            let found = &mut rows.list[row];
+            found.kind = kind_of(&owner);
+            found.owner = Some(owner);
+            if direction == Direction::Outgoing {
+                found.outgoing.push(Use {
+                    provider: index,
+                    line,
+                });
+            } else if !tied {
+                // Which of several owners the address belongs to, nothing says; each reads by this provider.
+                found.incoming.push(Use {
+                    provider: index,
+                    line,
+                });
+            }
+            if let (true, Some(address_row)) = (tied, address_row) {
+                ties.push((address_row, row));
+            }
+        }
+    }
+    let mut list = rows.tie(&ties);
+    finish(&mut list, providers);
+    settle_duplicates(&mut list, router_profiles, answers);
+    list
+}
+
+/// A row's key for its owner.
+fn owner_key(owner: &Owner) -> String {
+    match owner.owner_type {
+        OwnerType::User => format!("user:{}", owner.id),
+        OwnerType::Queue => format!("queue:{}", owner.id),
+    }
+}
+
+const fn kind_of(owner: &Owner) -> MailboxKind {
+    match owner.owner_type {
+        OwnerType::User => MailboxKind::User,
+        OwnerType::Queue => MailboxKind::Queue,
+    }
+}
+
+/// The owners a provider names, with the line of each.
+pub fn owners(fields: Fields<'_>) -> Vec<(Owner, u32)> {
+    [
+        (Field::UserId, OwnerType::User),
+        (Field::QueueId, OwnerType::Queue),
+    ]
+    .into_iter()
+    .flat_map(|(field, owner_type)| {
+        fields
+            .all(field)
+            .filter_map(move |found| match found.value {
+                Value::Plain(text) if !text.is_empty() => Some((
+                    Owner {
+                        owner_type,
+                        id: owner_id(text),
+                    },
+                    found.line,
+                )),
+                _ => None,
+            })
+    })
+    .collect()
+}
+
+/// An id in lower case without braces; what is no GUID stays what it is.
+fn owner_id(text: &str) -> Text {
+    let bare = text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .unwrap_or(text);
+    Text::from(bare.to_lowercase())
+}
+
+/// Whether an id is a GUID.
+pub fn is_guid(id: &str) -> bool {
+    uuid::Uuid::try_parse(id).is_ok() && id.len() == 36
+}
+
+struct Rows {
+    list: Vec<Row>,
+    by_key: HashMap<String, usize>,
+}
+
+impl Rows {
+    fn at(&mut self, provider: &DraftProvider<'_>, plain: &str) -> usize {
+        let key = match provider.belonging {
+            Belonging::Planned => plain.to_owned(),
+            Belonging::NoOrganization | Belonging::NoOrganizationLeftOut => format!("-|{plain}"),
+            Belonging::Undecided | Belonging::Other => format!(
+                "{}|{plain}",
+                provider.organization.as_deref().unwrap_or("-")
+            ),
+        };
+        if let Some(row) = self.by_key.get(&key) {
+            return *row;
+        }
+        self.list.push(Row {
+            key: Text::from(key.as_str()),
+            belonging: provider.belonging,
+            address: None,
+            owner: None,
+            kind: MailboxKind::Unknown,
+            incoming: Vec::new(),
+            outgoing: Vec::new(),
+            incoming_profiles: Vec::new(),
+            outgoing_profiles: Vec::new(),
+            assignment: Assignment::NotPlanned,
+            threshold: None,
+            processed: None,
+            threshold_fault: None,
+            last_error: None,
+        });
+        self.by_key.insert(key, self.list.len() - 1);
+        self.list.len() - 1
+    }
+
+    /// Makes one row of an address and an owner that a provider ties together. What is tied to two
+    /// counterparts proves nothing, and stays two halves.
+    fn tie(mut self, ties: &[(usize, usize)]) -> Vec<Row> {
+        let mut partners: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (address, owner) in ties {
+            for (one, other) in [(*address, *owner), (*owner, *address)] {
+                let partners = partners.entry(one).or_default();
+                if !partners.contains(&other) {
+                    partners.push(other);
+                }
+            }
+        }
+        let mut gone = vec![false; self.list.len()];
+        for (address, owner) in ties {
+            if gone[*owner] || partners[address].len() != 1 || partners[owner].len() != 1 {
+                continue;
+            }
+            gone[*owner] = true;
+            let half = self.list[*owner].clone();
+            let whole = &mut self.list[*address];
+            if whole.kind != MailboxKind::Forward {
+                whole.kind = half.kind;
+            }
+            whole.owner = half.owner;
+            whole.incoming.extend(half.incoming);
+            whole.outgoing.extend(half.outgoing);
+        }
+        self.list
+            .into_iter()
+            .zip(gone)
+            .filter(|(_, gone)| !gone)
+            .map(|(row, _)| row)
+            .collect()
+    }
+}
+
+fn finish(list: &mut [Row], providers: &mut [DraftProvider<'_>]) {
+    list.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    for (index, row) in list.iter_mut().enumerate() {
+        for used in row.incoming.iter().chain(&row.outgoing) {
+            let rows = &mut providers[used.provider].rows;
+            if rows.last() != Some(&index) {
+                rows.push(index);
+            }
+        }
+        row.incoming_profiles = profiles_of(&row.incoming, providers);
+        row.outgoing_profiles = profiles_of(&row.outgoing, providers);
+    }
+}
+
+fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Vec<usize> {
+    let mut profiles: Vec<usize> = uses
+        .iter()
+        .map(|used| providers[used.provider].router_profile)
+        .collect();
+    profiles.sort_unstable();
+    profiles.dedup();
+    profiles
+}
+
+/// Applies the admin's choices between several router profiles of one address or id.
+fn settle_duplicates(rows: &mut [Row], router_profiles: &[RouterProfile<'_>], answers: &Answers) {
+    if answers.duplicates.is_empty() {
+        return;
+    }
+    for row in rows.iter_mut() {
+        let Some(choice) = answers.duplicates.get(&*row.key) else {
+            continue;
+        };
+        for profiles in [&mut row.incoming_profiles, &mut row.outgoing_profiles] {
+            if let Some(chosen) = profiles
+                .iter()
+                .copied()
+                .find(|profile| *router_profiles[*profile].id == **choice)
+            {
+                profiles.clear();
+                profiles.push(chosen);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The columns of a mailbox, each with where it comes from.
+
+use super::columns::rule;
+use super::draft::{Assignment, Draft, NewProfile, Row};
+use super::fields::Fields;
+use super::model::{MailboxKind, Origin, ProfileType};
+use crate::answers::MissingDirection;
+use crate::dataverse::{ColumnValue, Columns};
+use crate::router::Field;
+
+/// Columns of a row with their origins.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MailboxColumns {
+    /// By logical name.
+    pub columns: Columns<ColumnValue>,
+    /// Where each comes from.
+    pub origins: Columns<Origin>,
+    /// Whether its password has to be typed in.
+    pub needs_password: bool,
+}
+
+impl MailboxColumns {
+    /// Sets a column.
+    pub fn set(&mut self, name: &'static str, value: impl Into<ColumnValue>, origin: Origin) {
+        self.columns.set(name, value.into());
+        self.origins.set(name, origin);
+    }
+}
+
+/// The columns of a row but for its date. A row without a profile gets none.
+pub fn columns(draft: &Draft<'_>, row: &Row) -> MailboxColumns {
+    let mut built = MailboxColumns::default();
+    let Assignment::Profile(index) = row.assignment else {
+        return built;
+    };
+    let profile = &draft.profiles[index];
+    if profile.profile_type == ProfileType::None {
+        return built;
+    }
+    let assigned = if profile.reuses_existing {
+        profile.name.clone()
+    } else {
+        profile.key.to_string()
+    };
+    built.set("emailserverprofile", assigned, rule("ASSIGN"));
+    directions(draft, row, &mut built);
+    if profile.profile_type == ProfileType::Pop3Smtp {
+        built.set("actdeliverymethod", 2, rule("MB-03"));
+    }
+    if matches!(row.kind, MailboxKind::Queue | MailboxKind::Forward) {
+        delete_emails(draft, row, &mut built);
+    }
+    if uses_own_credentials(profile, row) {
+        built.needs_password = true;
+        built.set("allowemailconnectortousecredentials", true, rule("MB-12"));
+        user_name(draft, row, &mut built);
+    }
+    built
+}
+
+/// Only what the files prove is written; 0 None by the admin's word alone.
+fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
+    const METHODS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
+    for (method, uses) in METHODS.into_iter().zip([&row.incoming, &row.outgoing]) {
+        if let Some(used) = uses.first() {
+            let place = draft.providers[used.provider].place(used.line);
+            built.set(method, 2, Origin::Place(place));
+        } else if missing_direction(draft, row) == Some(MissingDirection::None) {
+            built.set(method, 0, rule("ANSWER"));
+        }
+    }
+}
+
+/// What the admin said of the direction a row's files do not prove.
+fn missing_direction(draft: &Draft<'_>, row: &Row) -> Option<MissingDirection> {
+    let answers = &draft.answers.missing_direction;
+    let of_profile = || {
+        let profiles = row.incoming_profiles.iter().chain(&row.outgoing_profiles);
+        profiles
+            .filter_map(|profile| answers.get(&*draft.router_profiles[*profile].id))
+            .next()
+    };
+    answers.get(&*row.key).or_else(of_profile).copied()
+}
+
+fn delete_emails(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
+    let Some(used) = row.incoming.first() else {
+        return;
+    };
+    let provider = &draft.providers[used.provider];
+    if let Some(delete) = Fields::new(provider.source, draft.meanings).flag(Field::DeleteEmails) {
+        built.set(
+            "processanddeleteemails",
+            delete.value,
+            Origin::Place(provider.place(delete.line)),
+        );
+    }
+}
+
+/// Whether a direction of the row signs in with the mailbox's own credentials.
+fn uses_own_credentials(profile: &NewProfile, row: &Row) -> bool {
+    let own = |column| profile.columns.get(column) == Some(&ColumnValue::Int(0));
+    (!row.incoming.is_empty() && own("incomingcredentialretrieval"))
+        || (!row.outgoing.is_empty() && own("outgoingcredentialretrieval"))
+}
+
+fn user_name(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
+    let uses = row.incoming.iter().chain(&row.outgoing);
+    // A provider that serves several rows does not tell whose user name it holds.
+    let own = uses.filter(|used| draft.providers[used.provider].rows.len() == 1);
+    let found = own.filter_map(|used| {
+        let provider = &draft.providers[used.provider];
+        let user = super::server::user(Fields::new(provider.source, draft.meanings))?;
+        Some((user.value.to_owned(), provider.place(user.line)))
+    });
+    if let Some((user, place)) = { found }.next() {
+        built.set("username", user, Origin::Place(place));
+    }
+}

@@ -1,0 +1,273 @@
+//! Router profiles: what the Configuration Manager showed as one, put together again from providers.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::draft::{Belonging, DraftProvider, RouterProfile};
+use super::fields::{Fields, Found, TagMeanings, flag};
+use super::location::{Location, normalized, organization_id};
+use super::model::Direction;
+use super::server::{self, credentials_named, direction_named};
+use crate::answers::{Answers, Credentials};
+use crate::dataverse::ServerKind;
+use crate::router::{Field, Level, Text, Value};
+
+/// Groups providers that agree on every field of a router profile, and says so in each of them.
+pub fn group<'a>(
+    providers: &mut [DraftProvider<'a>],
+    meanings: &'a TagMeanings,
+    answers: &Answers,
+) -> Vec<RouterProfile<'a>> {
+    let mut groups: BTreeMap<(Direction, String, String), Vec<usize>> = BTreeMap::new();
+    for (index, provider) in providers.iter().enumerate() {
+        let fields = Fields::new(provider.source, meanings);
+        let key = (
+            server::direction(fields),
+            identity(provider),
+            mapped_identity(fields, meanings),
+        );
+        groups.entry(key).or_default().push(index);
+    }
+    let mut groups: Vec<Group> = groups
+        .into_iter()
+        .map(|((direction, identity, _), members)| Group {
+            direction,
+            fingerprint: hex(&Sha256::digest(identity.as_bytes())),
+            members,
+        })
+        .collect();
+    // Stable: groups that differ in the meaning of unknown tags alone stay in the order of those values.
+    groups.sort_by(|a, b| (a.direction, &a.fingerprint).cmp(&(b.direction, &b.fingerprint)));
+    let ids = ids(&groups);
+    let profiles: Vec<RouterProfile<'a>> = groups
+        .iter()
+        .zip(ids)
+        .map(|(group, id)| describe(group, id, providers, meanings, answers))
+        .collect();
+    for (index, profile) in profiles.iter().enumerate() {
+        for member in &profile.members {
+            providers[*member].router_profile = index;
+        }
+    }
+    profiles
+}
+
+struct Group {
+    direction: Direction,
+    fingerprint: String,
+    members: Vec<usize>,
+}
+
+/// What the fingerprint is the SHA-256 of: each field of the profile in table order as its name,
+/// U+001F, its value in one spelling, U+001E. Nothing the admin answered takes part.
+fn identity(provider: &DraftProvider<'_>) -> String {
+    let none = TagMeanings::default();
+    let fields = Fields::new(provider.source, &none);
+    let other_account = server::credentials(fields).0 == Credentials::Other;
+    let mut identity = String::with_capacity(256);
+    for held in &provider.source.fields {
+        let tag = held.field.tag();
+        let shared = tag.level == Level::Profile || (held.field == Field::User && other_account);
+        if !shared || tag.secret {
+            continue;
+        }
+        let value = match &held.value {
+            Value::Plain(text) if text.is_empty() => continue,
+            Value::Plain(text) => canonical(held.field, text),
+            // Unreadable accounts of two routers may differ, so the router stands for the value.
+            Value::Opaque => format!("router {}", provider.router.number),
+        };
+        let _ = write!(identity, "{}\u{1f}{value}\u{1e}", tag.name);
+    }
+    identity
+}
+
+/// The values of fields that unknown tags were given: they divide a profile, but never rename it.
+fn mapped_identity(fields: Fields<'_>, meanings: &TagMeanings) -> String {
+    if meanings.is_empty() {
+        return String::new();
+    }
+    let mut identity = String::new();
+    for tag in fields.unknown() {
+        if let Some(field) = meanings.field(&tag.name)
+            && field.tag().level == Level::Profile
+            && let Value::Plain(text) = &tag.value
+        {
+            let _ = write!(
+                identity,
+                "{}\u{1f}{}\u{1e}",
+                field.tag().name,
+                canonical(field, text)
+            );
+        }
+    }
+    identity
+}
+
+fn canonical(field: Field, text: &str) -> String {
+    match field {
+        Field::CrmServerUrl => organization_id(text),
+        Field::Server => normalized(text),
+        Field::Direction => direction_named(text).map_or_else(
+            || text.to_lowercase(),
+            |direction| format!("{direction:?}").to_lowercase(),
+        ),
+        Field::Ssl | Field::DeleteEmails | Field::MoveEmails => {
+            flag(text).map_or_else(|| text.to_owned(), |flag| flag.to_string())
+        }
+        Field::CredentialKind => match credentials_named(text) {
+            Credentials::Unknown => text.to_owned(),
+            kind => format!("{kind:?}").to_lowercase(),
+        },
+        _ => text.to_owned(),
+    }
+}
+
+/// Ids from fingerprints: eight digits, more where two would be alike, a number where tags that the
+/// admin gave a meaning divide one fingerprint.
+fn ids(groups: &[Group]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::with_capacity(groups.len());
+    for (index, group) in groups.iter().enumerate() {
+        let prefix = match group.direction {
+            Direction::Incoming => "in",
+            Direction::Outgoing => "out",
+        };
+        let rivals = || {
+            groups.iter().filter(|other| {
+                other.direction == group.direction && other.fingerprint != group.fingerprint
+            })
+        };
+        let length = (8..=64)
+            .step_by(4)
+            .find(|length| {
+                rivals().all(|other| other.fingerprint[..*length] != group.fingerprint[..*length])
+            })
+            .unwrap_or(64);
+        let twins = groups[..index]
+            .iter()
+            .filter(|other| {
+                other.direction == group.direction && other.fingerprint == group.fingerprint
+            })
+            .count();
+        let id = format!("{prefix}-{}", &group.fingerprint[..length]);
+        ids.push(if twins == 0 {
+            id
+        } else {
+            format!("{id}-{}", twins + 1)
+        });
+    }
+    ids
+}
+
+fn describe<'a>(
+    group: &Group,
+    id: String,
+    providers: &[DraftProvider<'a>],
+    meanings: &'a TagMeanings,
+    answers: &Answers,
+) -> RouterProfile<'a> {
+    let first = &providers[group.members[0]];
+    let lead = Fields::new(first.source, meanings);
+    let server = server::server(lead, group.direction, &id, answers);
+    let (read, credentials_line) = server::credentials(lead);
+    let answered = answers
+        .credentials
+        .get(&id)
+        .copied()
+        .filter(|kind| *kind != Credentials::Unknown);
+    let mut routers: Vec<u16> = group
+        .members
+        .iter()
+        .map(|member| providers[*member].router.number)
+        .collect();
+    routers.sort_unstable();
+    routers.dedup();
+    let members = || {
+        group
+            .members
+            .iter()
+            .map(|member| Fields::new(providers[*member].source, meanings))
+    };
+    let mut users: Vec<&'a str> = members()
+        .filter_map(|fields| Some(server::user(fields)?.value))
+        .collect();
+    users.sort_unstable();
+    users.dedup();
+    RouterProfile {
+        fingerprint: group.fingerprint.clone(),
+        routers,
+        direction: group.direction,
+        name: name(lead, group.direction, server.kind),
+        organization: first.organization.clone(),
+        belonging: first.belonging,
+        location: lead.text(Field::Server),
+        port: lead
+            .number(Field::Port)
+            .filter(|found: &Found<u32>| (1..=65535).contains(&found.value)),
+        port_text: lead.text(Field::Port),
+        ssl: lead.flag(Field::Ssl),
+        authentication: lead.text(Field::EmailAuthMode),
+        credentials: answered.unwrap_or(read),
+        credentials_answered: answered.is_some(),
+        credentials_line,
+        has_opaque_user: members().any(server::has_opaque_user),
+        has_password: members().any(|fields| fields.has(Field::Password)),
+        users,
+        members: group.members.clone(),
+        lead,
+        server,
+        id: Text::from(id),
+    }
+}
+
+/// The profile's own name, or what it shares: `Incoming · POP3 · pop.contoso.com:995`.
+fn name(lead: Fields<'_>, direction: Direction, kind: ServerKind) -> String {
+    if let Some(name) = lead.text(Field::ProfileName) {
+        return name.value.to_string();
+    }
+    let way = match direction {
+        Direction::Incoming => "Incoming",
+        Direction::Outgoing => "Outgoing",
+    };
+    let mut name = format!("{way} · {}", kind.label());
+    if let Some(server) = lead.text(Field::Server) {
+        let location = Location::parse(server.value);
+        let _ = write!(name, " · {}", location.host);
+        if let Some(port) = lead.text(Field::Port) {
+            let _ = write!(name, ":{}", port.value);
+        }
+    }
+    name
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+impl RouterProfile<'_> {
+    /// Whether its providers are planned.
+    pub fn is_planned(&self) -> bool {
+        self.belonging == Belonging::Planned
+    }
+
+    /// Class of its provider, without the assembly.
+    pub fn class(&self) -> Option<&str> {
+        server::class(self.lead)
+    }
+
+    /// Its version of Exchange, read or answered.
+    pub fn version<'t>(&'t self, answers: &'t Answers) -> Option<&'t str> {
+        let answered = answers.exchange_version.get(&*self.id);
+        answered
+            .or(self.server.version.as_ref())
+            .map(String::as_str)
+    }
+}

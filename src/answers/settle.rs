@@ -26,7 +26,7 @@ pub fn settle(given: &Answers) -> (Answers, Vec<Problem>) {
         problems.push(Problem {
             path: path.to_owned(),
             why,
-        })
+        });
     };
     if answers.format != FORMAT {
         problem("/format", format!("this version reads {FORMAT}"));

@@ -195,6 +195,11 @@ pub fn at(place: &Place) -> FindingPlace {
     }
 }
 
+/// What to call a row: its address, else its key.
+pub fn label(row: &crate::merge::Row) -> &str {
+    row.address.as_deref().unwrap_or(&row.key)
+}
+
 /// `1 mailbox`, `12,345 mailboxes`.
 pub fn number(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })

@@ -5,7 +5,8 @@ use super::model::{Question, QuestionKind, QuestionOption, SubjectKind};
 use crate::answers::{DateGap, Place, Target};
 use crate::dataverse::ServerKind;
 use crate::merge::model::{Outcome, PairedBy};
-use crate::merge::{Assignment, Belonging, NewProfile, Open, Pairing, VERSIONS};
+use crate::merge::{Assignment, Belonging, IGNORE, NewProfile, Open, Pairing, VERSIONS};
+use crate::router::tags::TAGS;
 
 /// Asks everything that is open, and marks what waits.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -17,6 +18,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         profile(collector, index);
     }
     rows(collector);
+    tags(collector);
     collector
         .questions
         .sort_by(|a, b| (a.kind, b.mailboxes, &a.id).cmp(&(b.kind, a.mailboxes, &b.id)));
@@ -763,6 +765,50 @@ fn rows(collector: &mut Collector<'_, '_>) {
         );
         asked.options = options;
         asked.answered = answered.cloned();
+        collector.questions.push(asked);
+    }
+}
+
+/// What an unknown element means. Nothing waits for the answer: until then the element changes nothing.
+fn tags(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let mut names: std::collections::BTreeMap<String, (&str, usize)> =
+        std::collections::BTreeMap::new();
+    for tag in draft
+        .providers
+        .iter()
+        .flat_map(|provider| &provider.source.unknown)
+    {
+        names
+            .entry(tag.name.to_lowercase())
+            .or_insert((&tag.name, 0))
+            .1 += 1;
+    }
+    for (name, times) in names.into_values() {
+        let text = format!(
+            "What does the element {name} mean? It stands {} in the files, and Reroute does not know it.",
+            number(times, "time", "times")
+        );
+        let mut asked = question(
+            QuestionKind::Tag,
+            format!("tag:{name}"),
+            (SubjectKind::Tag, name),
+            text,
+            0,
+            &["tags", name],
+        );
+        asked.options = vec![option(IGNORE, "Nothing that matters", "It is not used.")];
+        asked.options.extend(
+            TAGS.iter()
+                .filter(|tag| !tag.secret)
+                .map(|tag| option(tag.name, tag.spellings[0].0, tag.meaning)),
+        );
+        asked.answered = draft
+            .answers
+            .tags
+            .iter()
+            .find(|(tag, _)| tag.eq_ignore_ascii_case(name))
+            .map(|(_, meaning)| meaning.clone());
         collector.questions.push(asked);
     }
 }

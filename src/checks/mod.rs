@@ -3,6 +3,7 @@
 
 mod answers;
 mod collector;
+mod contents;
 mod dates;
 mod decisions;
 mod inputs;

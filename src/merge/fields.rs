@@ -1,6 +1,6 @@
 //! A provider's fields, with the unknown tags the admin gave a meaning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use crate::answers::Answers;
@@ -8,29 +8,44 @@ use crate::router::{Field, Provider, Text, UnknownTag, Value, tags};
 
 /// What the admin said unknown tags mean, by their name in lower case.
 #[derive(Debug, Default)]
-pub struct TagMeanings(BTreeMap<String, Field>);
+pub struct TagMeanings {
+    fields: BTreeMap<String, Field>,
+    ignored: BTreeSet<String>,
+}
+
+/// The word in answers for a tag that shall mean nothing.
+pub const IGNORE: &str = "ignore";
 
 impl TagMeanings {
     /// Takes the answers over. Meanings that name no field are left to the check of the answers.
     pub fn new(answers: &Answers) -> Self {
-        let known = answers
-            .tags
-            .iter()
-            .filter_map(|(tag, meaning)| Some((tag.to_lowercase(), tags::by_name(meaning)?.field)));
-        Self(known.collect())
+        let mut meanings = Self::default();
+        for (tag, meaning) in &answers.tags {
+            if meaning == IGNORE {
+                meanings.ignored.insert(tag.to_lowercase());
+            } else if let Some(tag_row) = tags::by_name(meaning) {
+                meanings.fields.insert(tag.to_lowercase(), tag_row.field);
+            }
+        }
+        meanings
+    }
+
+    /// Whether the admin said that a tag means nothing.
+    pub fn is_ignored(&self, tag: &str) -> bool {
+        self.ignored.contains(&tag.to_lowercase())
     }
 
     /// The field an unknown tag was given.
     pub fn field(&self, tag: &str) -> Option<Field> {
-        if self.0.is_empty() {
+        if self.fields.is_empty() {
             return None;
         }
-        self.0.get(&tag.to_lowercase()).copied()
+        self.fields.get(&tag.to_lowercase()).copied()
     }
 
     /// Whether no tag was given a meaning.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
     }
 }
 

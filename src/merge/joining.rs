@@ -119,7 +119,7 @@ pub fn owners(fields: Fields<'_>) -> Vec<(Owner, u32)> {
 }
 
 /// An id in lower case without braces; what is no GUID stays what it is.
-fn owner_id(text: &str) -> Text {
+pub fn owner_id(text: &str) -> Text {
     let bare = text
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'))

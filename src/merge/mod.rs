@@ -29,8 +29,8 @@ pub use draft::{
     Assignment, Belonging, Draft, DraftOrganization, DraftProvider, NewProfile, Open, Pairing,
     Processed, RouterProfile, Row, ThresholdFault, Use,
 };
-pub use fields::{Fields, Found, TagMeanings};
-pub use joining::is_guid;
+pub use fields::{Fields, Found, IGNORE, TagMeanings};
+pub use joining::{is_guid, owner_id};
 pub use new_profile::EXISTING;
 pub use router_profiles::hex;
 pub use server::VERSIONS;

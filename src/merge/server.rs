@@ -123,14 +123,15 @@ fn kind_named(text: &str) -> Option<ServerKind> {
         || name.contains("exchangeserver2003")
     {
         Some(ServerKind::ExchangeWebdav)
-    } else if name == "ews" || name.contains("exchangews") || name.contains("exchangewebservice") {
-        Some(ServerKind::ExchangeEws)
-    } else if name.contains("exchange")
-        && version_named(&name).is_some_and(|version| version >= "2010")
-    {
-        Some(ServerKind::ExchangeEws)
     } else {
-        None
+        // From 2010 on there is no WebDAV any more.
+        let recent = name.contains("exchange")
+            && version_named(&name).is_some_and(|version| version >= "2010");
+        let ews = recent
+            || name == "ews"
+            || name.contains("exchangews")
+            || name.contains("exchangewebservice");
+        ews.then_some(ServerKind::ExchangeEws)
     }
 }
 

@@ -1,6 +1,15 @@
 //! Outcomes, waves, accounting and operations: the [`Plan`].
 
+mod accounting;
+mod build;
+mod dates;
 pub mod model;
+mod outcomes;
+mod sources;
+mod tasks;
+mod waves;
+
+pub use build::{plan, role};
 
 pub use crate::dataverse::Columns;
 pub use model::Plan;

@@ -1,0 +1,334 @@
+//! IN: what stands in the files beside addresses: times, secrets, errors, what nobody knows.
+
+use std::collections::BTreeMap;
+
+use super::collector::{Collector, Hit, at, grouped, label, number, some, subject};
+use super::model::SubjectKind;
+use crate::merge::model::{Direction, Place};
+use crate::merge::{Belonging, Fields, is_guid};
+use crate::router::{Field, Value};
+
+/// Runs this part of the family.
+pub fn check(collector: &mut Collector<'_, '_>) {
+    states(collector);
+    secrets(collector);
+    errors(collector);
+    leftovers(collector);
+}
+
+fn states(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let untimed: Vec<_> = draft
+        .rows
+        .iter()
+        .filter(|row| {
+            row.belonging == Belonging::Planned
+                && !row.incoming.is_empty()
+                && row.threshold.is_none()
+        })
+        .collect();
+    if !untimed.is_empty() {
+        let what = format!(
+            "No last processed time is known for {}.",
+            number(untimed.len(), "mailbox", "mailboxes")
+        );
+        let subjects = untimed
+            .iter()
+            .take(100)
+            .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
+            .collect();
+        collector.find(
+            "IN-09",
+            Hit {
+                facts: vec![("what", what)],
+                count: Some(untimed.len() as u64),
+                subjects,
+                ..Hit::default()
+            },
+        );
+    }
+    let orphans = &draft.state.orphans;
+    if !orphans.is_empty() {
+        let what = format!(
+            "{} of the state files name an address that no provider of the router reads; they are not used.",
+            number(orphans.len(), "entry", "entries")
+        );
+        let places = orphans.iter().take(100).map(at).collect();
+        collector.find(
+            "IN-09",
+            Hit {
+                facts: vec![("what", what)],
+                count: Some(orphans.len() as u64),
+                subjects: vec![subject(SubjectKind::Plan, "")],
+                places,
+                ..Hit::default()
+            },
+        );
+    }
+    if let Some((address, ..)) = draft.state.doubles.first() {
+        let more = match draft.state.doubles.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {}", number(more, "other address", "other addresses")),
+        };
+        let places = draft
+            .state
+            .doubles
+            .iter()
+            .take(50)
+            .flat_map(|(_, first, second)| [at(first), at(second)])
+            .collect();
+        let subjects = draft
+            .state
+            .doubles
+            .iter()
+            .take(100)
+            .map(|(address, ..)| {
+                subject(
+                    SubjectKind::Mailbox,
+                    format!("address:{}", address.to_lowercase()),
+                )
+            })
+            .collect();
+        let facts = vec![("example", address.to_string()), ("more", more)];
+        collector.find(
+            "IN-16",
+            Hit {
+                facts,
+                count: Some(draft.state.doubles.len() as u64),
+                subjects,
+                places,
+                ..Hit::default()
+            },
+        );
+    }
+}
+
+fn secrets(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let planned = || {
+        draft
+            .router_profiles
+            .iter()
+            .filter(|profile| profile.is_planned())
+    };
+    let holders: Vec<_> = planned()
+        .filter(|profile| profile.has_password || profile.has_opaque_user)
+        .collect();
+    if holders.is_empty() {
+        return;
+    }
+    let secret = |provider: &crate::merge::DraftProvider<'_>| {
+        let fields = Fields::new(provider.source, draft.meanings);
+        fields.has(Field::Password)
+            || fields
+                .all(Field::User)
+                .any(|found| *found.value == Value::Opaque)
+    };
+    let incoming = holders
+        .iter()
+        .filter(|profile| profile.direction == Direction::Incoming);
+    let mailboxes = incoming
+        .flat_map(|profile| &profile.members)
+        .filter(|member| secret(&draft.providers[**member]))
+        .count();
+    let facts = vec![
+        (
+            "profiles",
+            number(holders.len(), "router profile", "router profiles"),
+        ),
+        ("mailboxes", number(mailboxes, "mailbox", "mailboxes")),
+    ];
+    let subjects = holders
+        .iter()
+        .map(|profile| subject(SubjectKind::RouterProfile, profile.id.clone()))
+        .collect();
+    collector.find(
+        "IN-10",
+        Hit {
+            facts,
+            subjects,
+            ..Hit::default()
+        },
+    );
+}
+
+fn errors(collector: &mut Collector<'_, '_>) {
+    let failing: Vec<_> = collector
+        .draft
+        .rows
+        .iter()
+        .filter(|row| row.belonging == Belonging::Planned && row.last_error.is_some())
+        .collect();
+    let Some(first) = failing.first() else { return };
+    let facts = vec![
+        ("mailboxes", number(failing.len(), "mailbox", "mailboxes")),
+        ("example", label(first).to_owned()),
+        (
+            "text",
+            first.last_error.as_deref().unwrap_or_default().to_owned(),
+        ),
+    ];
+    let subjects = failing
+        .iter()
+        .take(100)
+        .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
+        .collect();
+    collector.find(
+        "IN-11",
+        Hit {
+            facts,
+            count: Some(failing.len() as u64),
+            subjects,
+            ..Hit::default()
+        },
+    );
+}
+
+fn leftovers(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let mut unknown: BTreeMap<String, (String, u64)> = BTreeMap::new();
+    let mut masked: Vec<(String, Place)> = Vec::new();
+    for provider in &draft.providers {
+        for tag in provider
+            .source
+            .unknown
+            .iter()
+            .filter(|tag| draft.meanings.field(&tag.name).is_none())
+        {
+            unknown
+                .entry(tag.name.to_lowercase())
+                .or_insert_with(|| (tag.name.to_string(), 0))
+                .1 += 1;
+        }
+        let fields = Fields::new(provider.source, draft.meanings);
+        for found in [Field::UserId, Field::QueueId]
+            .into_iter()
+            .flat_map(|field| fields.all(field))
+        {
+            if let Value::Plain(id) = found.value
+                && !is_guid(id.trim_start_matches('{').trim_end_matches('}'))
+            {
+                masked.push((id.to_string(), provider.place(found.line)));
+            }
+        }
+    }
+    let names: Vec<(String, u64)> = unknown.into_values().collect();
+    if !names.is_empty() {
+        let total: u64 = names.iter().map(|(_, count)| count).sum();
+        let facts = vec![
+            ("n", grouped(usize::try_from(total).unwrap_or(usize::MAX))),
+            ("which", some(names.iter().map(|(name, _)| name.as_str()))),
+        ];
+        let subjects = names
+            .iter()
+            .map(|(name, _)| subject(SubjectKind::Tag, name.as_str()))
+            .collect();
+        collector.find(
+            "IN-13",
+            Hit {
+                facts,
+                count: Some(total),
+                subjects,
+                ..Hit::default()
+            },
+        );
+    }
+    if let Some((example, _)) = masked.first() {
+        let facts = vec![
+            ("ids", number(masked.len(), "id is", "ids are")),
+            ("example", example.clone()),
+            (
+                "they",
+                if masked.len() == 1 { "it" } else { "they" }.to_owned(),
+            ),
+        ];
+        let places = masked
+            .iter()
+            .take(100)
+            .map(|(_, place)| at(place))
+            .collect();
+        let subjects = masked
+            .iter()
+            .take(100)
+            .map(|(_, place)| {
+                subject(
+                    SubjectKind::Provider,
+                    format!("{}:{}", place.router, place.line),
+                )
+            })
+            .collect();
+        collector.find(
+            "IN-14",
+            Hit {
+                facts,
+                count: Some(masked.len() as u64),
+                subjects,
+                places,
+                ..Hit::default()
+            },
+        );
+    }
+    let carried: usize = draft
+        .profiles
+        .iter()
+        .map(|profile| profile.not_carried.len())
+        .sum();
+    if carried > 0 {
+        let subjects = draft
+            .profiles
+            .iter()
+            .filter(|profile| !profile.not_carried.is_empty())
+            .map(|profile| subject(SubjectKind::Profile, profile.key.clone()))
+            .collect();
+        collector.find(
+            "IN-12",
+            Hit {
+                facts: vec![("n", grouped(carried))],
+                count: Some(carried as u64),
+                subjects,
+                ..Hit::default()
+            },
+        );
+    }
+    differing(collector);
+}
+
+/// Fields of a profile's mailboxes of which the target takes one value only.
+fn differing(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    for profile in draft
+        .router_profiles
+        .iter()
+        .filter(|profile| profile.is_planned())
+    {
+        for field in [Field::PollingPeriod, Field::ConnectionTimeout] {
+            let mut values: Vec<u64> = profile
+                .members
+                .iter()
+                .filter_map(|member| {
+                    Some(
+                        Fields::new(draft.providers[*member].source, draft.meanings)
+                            .number(field)?
+                            .value,
+                    )
+                })
+                .collect();
+            values.sort_unstable();
+            values.dedup();
+            if values.len() > 1 {
+                let facts = vec![
+                    ("profile", profile.name.clone()),
+                    ("field", field.tag().name.to_owned()),
+                ];
+                collector.find(
+                    "IN-15",
+                    Hit {
+                        facts,
+                        subjects: vec![subject(SubjectKind::RouterProfile, profile.id.clone())],
+                        ..Hit::default()
+                    },
+                );
+            }
+        }
+    }
+}

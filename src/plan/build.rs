@@ -1,0 +1,408 @@
+//! Puts the plan together: draft, rules, outcomes, waves, dates, sums.
+
+use jiff::Timestamp;
+
+use super::accounting;
+use super::dates::{self, ProfileDates};
+use super::model::{
+    BlockedBy, FORMAT, Input, InputRole, Mailbox, Need, Organization, Plan, Profile, Provider,
+    RouterProfile, Switch, TargetView, Tool,
+};
+use super::outcomes::{Outcomes, outcomes};
+use super::sources;
+use super::tasks;
+use super::waves::{Schedule, schedule};
+use crate::answers::{Answers, Credentials, Target, settle};
+use crate::checks::{Dated, Mark, after_waves, check};
+use crate::dataverse::ServerKind;
+use crate::merge::mailboxes;
+use crate::merge::model::{Match, Outcome, PairedBy, Place};
+use crate::merge::{Assignment, Belonging, Draft, EXISTING, Pairing, Row, TagMeanings, draft};
+use crate::router::{Reading, Text};
+
+/// Places kept of one thing.
+const KEPT: usize = 100;
+
+/// Plans the migration. Pure and deterministic: the same reading and answers give the same plan, on
+/// every platform. It never fails: what is wrong is in the findings, what is open in the questions.
+pub fn plan(reading: &Reading, answers: &Answers) -> Plan {
+    let (answers, problems) = settle(answers);
+    let meanings = TagMeanings::new(&answers);
+    let mut draft = draft(reading, &answers, &meanings);
+    let checked = check(&draft, &problems);
+    let outcomes = outcomes(&draft, &checked.marks);
+    let order = profile_order(&draft);
+    let place = inverse(&order);
+    let schedule = schedule(&draft, &outcomes.rows, &place);
+    let switch_at = answers.switch_at.or(schedule.earliest);
+    let switch = switch_at.map(Timestamp::as_second);
+    let dates: Vec<Option<ProfileDates>> = draft
+        .profiles
+        .iter()
+        .map(|profile| dates::profile(&draft, profile, switch))
+        .collect();
+    for (profile, dates) in draft.profiles.iter_mut().zip(&dates) {
+        if let Some(dates) = dates {
+            // The routers' times are in the dates already; the draft is only written to from here on.
+            dates::write_profile(profile, *dates, answers.is_final);
+        }
+    }
+    let mut findings = checked.findings;
+    findings.extend(after_waves(
+        &draft,
+        schedule.earliest.map(Timestamp::as_second),
+        switch,
+        &dated(&draft, &dates),
+    ));
+    sources::sort_findings(&mut findings);
+    let mailboxes: Vec<Mailbox> = (0..draft.rows.len())
+        .map(|index| mailbox(&draft, index, &outcomes, &schedule, &dates))
+        .collect();
+    let accounting = accounting::sum(&draft, &outcomes);
+    let blocked_by = blocked_by(&draft, &outcomes.rows);
+    let profiles: Vec<Profile> = order
+        .iter()
+        .map(|index| profile(&draft, *index, &outcomes))
+        .collect();
+    let manual_tasks = tasks::manual_tasks(&draft, &outcomes, &schedule, &place, &mailboxes);
+    Plan {
+        format: FORMAT.to_owned(),
+        tool: Tool {
+            name: "reroute".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        as_of: answers.as_of,
+        inputs: inputs(reading),
+        target: target(&draft, &answers),
+        organizations: organizations(&draft),
+        providers: providers(&draft, &outcomes),
+        router_profiles: router_profiles(&draft, &outcomes),
+        profiles,
+        waves: schedule.waves.clone(),
+        switch: Switch {
+            earliest: schedule.earliest,
+            at: switch_at,
+            ready: blocked_by.is_empty() && !schedule.waves.is_empty(),
+            blocked_by,
+        },
+        questions: checked.questions,
+        findings,
+        manual_tasks,
+        not_carried: sources::not_carried(&draft),
+        unknown_tags: sources::unknown_tags(&draft),
+        router_differences: sources::router_differences(reading),
+        accounting,
+        mailboxes,
+        answers: answers.clone(),
+    }
+}
+
+/// New profiles by mailboxes, most first, then name and id.
+fn profile_order(draft: &Draft<'_>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..draft.profiles.len()).collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (&draft.profiles[*a], &draft.profiles[*b]);
+        (b.rows.len(), &a.name, &a.key).cmp(&(a.rows.len(), &b.name, &b.key))
+    });
+    order
+}
+
+fn inverse(order: &[usize]) -> Vec<usize> {
+    let mut place = vec![0; order.len()];
+    for (at, index) in order.iter().enumerate() {
+        place[*index] = at;
+    }
+    place
+}
+
+fn reason(mark: Mark) -> Option<Text> {
+    (mark.outcome != Outcome::Migrates).then(|| Text::from(mark.reason))
+}
+
+fn inputs(reading: &Reading) -> Vec<Input> {
+    let of = |router: Option<(u16, &Text)>, file: &crate::router::InputFile| Input {
+        router: router.map(|(number, _)| number),
+        label: router.map(|(_, label)| label.to_string()),
+        role: role(file.role),
+        name: file.name.to_string(),
+        bytes: file.bytes,
+        sha256: file.sha256.as_deref().map(str::to_owned),
+    };
+    let mut inputs: Vec<Input> = reading
+        .routers
+        .iter()
+        .flat_map(|router| {
+            router
+                .files
+                .iter()
+                .map(move |file| of(Some((router.number, &router.label)), file))
+        })
+        .collect();
+    inputs.extend(reading.others.iter().map(|file| of(None, file)));
+    inputs
+}
+
+/// The word of the plan for a role.
+pub const fn role(role: crate::router::Role) -> InputRole {
+    match role {
+        crate::router::Role::Agent => InputRole::Agent,
+        crate::router::Role::State => InputRole::State,
+        crate::router::Role::Key => InputRole::Key,
+        crate::router::Role::Other => InputRole::Other,
+    }
+}
+
+fn target(draft: &Draft<'_>, answers: &Answers) -> TargetView {
+    let served = draft
+        .organizations
+        .iter()
+        .find(|organization| Some(&organization.id) == draft.chosen.as_ref())
+        .map(|organization| organization.url.to_string());
+    let api = answers.target.map(|target| match target {
+        Target::Online => "v9.2",
+        Target::OnPremises9 => "v9.1",
+        Target::OnPremises8 => "v8.2",
+    });
+    TargetView {
+        kind: answers.target,
+        url: answers.target_url.clone().or(served),
+        api: api.map(str::to_owned),
+    }
+}
+
+fn organizations(draft: &Draft<'_>) -> Vec<Organization> {
+    let all = draft.organizations.iter().map(|organization| Organization {
+        id: organization.id.to_string(),
+        url: organization.url.to_string(),
+        providers: organization.providers,
+        chosen: Some(&organization.id) == draft.chosen.as_ref(),
+    });
+    all.collect()
+}
+
+fn providers(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<Provider> {
+    let all = draft
+        .providers
+        .iter()
+        .zip(&outcomes.providers)
+        .map(|(provider, mark)| Provider {
+            router: provider.router.number,
+            file: provider.file.clone(),
+            line: provider.source.at.line,
+            router_profile: draft.router_profiles[provider.router_profile].id.clone(),
+            organization: provider.organization.clone(),
+            outcome: mark.outcome,
+            reason: reason(*mark),
+        });
+    all.collect()
+}
+
+fn router_profiles(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<RouterProfile> {
+    let mut counts = vec![0_u32; draft.router_profiles.len()];
+    for row in &draft.rows {
+        for profile in row.incoming_profiles.iter().chain(&row.outgoing_profiles) {
+            counts[*profile] += 1;
+        }
+    }
+    let mut all: Vec<RouterProfile> = draft
+        .router_profiles
+        .iter()
+        .enumerate()
+        .map(|(index, profile)| {
+            let places = profile.members.iter().take(KEPT).map(|member| {
+                let provider = &draft.providers[*member];
+                provider.place(provider.source.at.line)
+            });
+            let shares_user = profile.credentials == Credentials::Other || counts[index] > 1;
+            RouterProfile {
+                id: profile.id.clone(),
+                fingerprint: profile.fingerprint.clone(),
+                routers: profile.routers.clone(),
+                direction: profile.direction,
+                name: profile.name.clone(),
+                organization: profile.organization.clone(),
+                server_kind: profile.server.kind,
+                server_version: profile
+                    .version(draft.answers)
+                    .map(str::to_owned)
+                    .filter(|_| profile.server.kind != ServerKind::ExchangeOnline),
+                provider_class: profile.class().map(str::to_owned),
+                decided_by: profile.server.decided_by,
+                location: profile.location.map(|found| found.value.to_string()),
+                port: profile.port.map(|found| found.value),
+                ssl: profile.ssl.map(|found| found.value),
+                authentication: profile.authentication.map(|found| found.value.to_string()),
+                credentials: profile.credentials,
+                user: match &*profile.users {
+                    [one] if shares_user && !profile.has_opaque_user => Some((*one).to_owned()),
+                    _ => None,
+                },
+                has_user: profile.has_opaque_user || !profile.users.is_empty(),
+                has_password: profile.has_password,
+                mailboxes: counts[index],
+                outcome: outcomes.router_profiles[index].outcome,
+                reason: reason(outcomes.router_profiles[index]),
+                places: places.collect(),
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        (a.direction, b.mailboxes, &a.name, &a.id).cmp(&(b.direction, a.mailboxes, &b.name, &b.id))
+    });
+    all
+}
+
+fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes) -> Profile {
+    let profile = &draft.profiles[index];
+    let matches = profile.reuses_existing.then_some(Match {
+        servertype: 3,
+        incomingcredentialretrieval: 2,
+        statecode: 0,
+        emailserverprofileid: None,
+    });
+    let id = |side: &usize| draft.router_profiles[*side].id.clone();
+    let mut outgoing: Vec<Text> = profile.outgoing.iter().map(id).collect();
+    outgoing.sort();
+    Profile {
+        key: profile.key.clone(),
+        id: matches.is_none().then(|| profile.key.clone()),
+        matches,
+        name: profile.name.clone(),
+        incoming: profile.incoming.as_ref().map(id),
+        outgoing,
+        paired_by: paired_by(&profile.pairing),
+        profile_type: profile.profile_type,
+        outcome: outcomes.profiles[index].outcome,
+        reason: reason(outcomes.profiles[index]),
+        mailboxes: u32::try_from(profile.rows.len()).unwrap_or(u32::MAX),
+        columns: profile.columns.clone(),
+        origins: profile.origins.clone(),
+    }
+}
+
+const fn paired_by(pairing: &Pairing) -> Option<PairedBy> {
+    match pairing {
+        Pairing::Settled(by) => Some(*by),
+        Pairing::Open { .. } => None,
+    }
+}
+
+fn mailbox(
+    draft: &Draft<'_>,
+    index: usize,
+    outcomes: &Outcomes,
+    schedule: &Schedule,
+    dates: &[Option<ProfileDates>],
+) -> Mailbox {
+    let row = &draft.rows[index];
+    let mark = outcomes.rows[index];
+    let mut built = mailboxes::columns(draft, row);
+    let mut assigned = None;
+    if let Assignment::Profile(at) = row.assignment {
+        let profile = &draft.profiles[at];
+        if let Some(dates) = dates[at] {
+            dates::write_mailbox(draft, profile, row, dates, &mut built);
+        }
+        assigned = Some(if profile.reuses_existing {
+            Text::from(EXISTING)
+        } else {
+            profile.key.clone()
+        });
+    }
+    let id = |profile: usize| draft.router_profiles[profile].id.clone();
+    Mailbox {
+        key: row.key.clone(),
+        half: row.is_half(),
+        kind: row.kind,
+        name: None,
+        address: row.address.clone(),
+        owner: row.owner.clone(),
+        mailboxid: None,
+        incoming: row.incoming_profile().map(id),
+        outgoing: row.outgoing_profile().map(id),
+        profile: assigned,
+        outcome: mark.outcome,
+        reason: reason(mark),
+        needs: needs(row, mark, built.needs_password),
+        columns: built.columns,
+        origins: built.origins,
+        current: None,
+        wave: schedule.of_row[index],
+        threshold: row.threshold.clone(),
+        last_error: row.last_error.clone(),
+        places: places(draft, row),
+    }
+}
+
+/// What a row still needs. One that does not go on needs nothing.
+fn needs(row: &Row, mark: Mark, password: bool) -> Vec<Need> {
+    let mut needs = Vec::new();
+    if !matches!(mark.outcome, Outcome::Migrates | Outcome::NeedsDecision)
+        || row.belonging != Belonging::Planned
+    {
+        return needs;
+    }
+    if password {
+        needs.push(Need::Password);
+    }
+    needs.push(Need::Approval);
+    if row.assignment == Assignment::DirectoryNeeded {
+        needs.push(Need::Directory);
+    }
+    if row.kind == crate::merge::model::MailboxKind::Forward {
+        needs.push(Need::ForwardMailbox);
+    }
+    needs
+}
+
+fn places(draft: &Draft<'_>, row: &Row) -> Vec<Place> {
+    let mut places: Vec<Place> = row
+        .incoming
+        .iter()
+        .chain(&row.outgoing)
+        .map(|used| draft.providers[used.provider].place(used.line))
+        .collect();
+    places.sort();
+    places.dedup();
+    places.truncate(KEPT);
+    places
+}
+
+/// What the switch would leave behind: every row of the organization that does not migrate.
+fn blocked_by(draft: &Draft<'_>, rows: &[Mark]) -> Vec<BlockedBy> {
+    let behind = [
+        Outcome::NeedsDecision,
+        Outcome::HeldBack,
+        Outcome::NotMigratable,
+        Outcome::LeftOut,
+    ];
+    let count = |outcome: Outcome| {
+        let of = draft
+            .rows
+            .iter()
+            .zip(rows)
+            .filter(|(row, mark)| row.belonging != Belonging::Other && mark.outcome == outcome);
+        u32::try_from(of.count()).unwrap_or(u32::MAX)
+    };
+    let all = behind.into_iter().map(|outcome| BlockedBy {
+        outcome,
+        mailboxes: count(outcome),
+    });
+    all.filter(|blocked| blocked.mailboxes > 0).collect()
+}
+
+fn dated(draft: &Draft<'_>, dates: &[Option<ProfileDates>]) -> Vec<Dated> {
+    let new = draft
+        .profiles
+        .iter()
+        .zip(dates)
+        .filter(|(profile, _)| !profile.columns.is_empty());
+    new.filter_map(|(profile, dates)| {
+        Some(Dated {
+            key: profile.key.clone(),
+            name: profile.name.clone(),
+            from: (*dates)?.from,
+        })
+    })
+    .collect()
+}

@@ -1,6 +1,22 @@
 //! What the admin takes away: one file per artifact, rendered from the [`Plan`].
+//!
+//! [`ARTIFACTS`] is the one table that the page, the command line and the papers come from. An
+//! artifact's bytes depend on the plan alone, and none holds a secret: a plan has none.
+
+mod answers_json;
+mod bundle;
+mod csv;
+mod file_name;
+mod json_lines;
+mod plan_json;
+mod tables;
+pub mod words;
+mod zip;
 
 use std::io::{self, Write};
+
+pub use bundle::{BUNDLE, bundle};
+pub use file_name::file_name;
 
 use crate::plan::Plan;
 
@@ -31,4 +47,22 @@ pub struct About {
     pub for_people: bool,
     /// Whether it is text that can be previewed.
     pub text: bool,
+}
+
+/// Every artifact, in the order it is offered.
+pub static ARTIFACTS: &[&dyn Artifact] = &[
+    &tables::PROFILES,
+    &tables::MAILBOXES,
+    &tables::WAVES,
+    &tables::FINDINGS,
+    &plan_json::PlanJson,
+    &answers_json::AnswersJson,
+];
+
+/// The artifact of a name.
+pub fn artifact(name: &str) -> Option<&'static dyn Artifact> {
+    ARTIFACTS
+        .iter()
+        .copied()
+        .find(|artifact| artifact.about().name == name)
 }

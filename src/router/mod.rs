@@ -1,10 +1,30 @@
 //! What one Email Router says.
+//!
+//! ```text
+//! bytes of a file ─► FileReader ─► ReadFile ─┐
+//! bytes of a file ─► FileReader ─► ReadFile ─┴─► group ─► Reading
+//! ```
+//!
+//! A [`FileReader`] is pushed the bytes of one file in chunks of any size; it recognises the file by its content,
+//! then by its name, and keeps every whole entry, whatever is damaged around it. [`group`] makes routers of files
+//! by folder or by the admin's labels. Neither ever fails.
+//!
+//! Passwords, keys and user names that may be encrypted end here: they are [`Secret`] while they are in hand, and
+//! what is left of them is that they were there ([`Value::Opaque`]).
 
+mod collect;
+mod file;
+mod group;
+pub mod mask;
 pub mod model;
+mod secret;
 pub mod tags;
 
+pub use file::{FileReader, ReadFile};
+pub use group::{Given, group};
 pub use model::{
     Agent, FieldValue, InputFile, MAX_FAULTS, Provider, Reading, Role, Router, Setting, State,
     StateEntry, Text, UnknownTag, Value, Verdict,
 };
-pub use tags::{Evidence, Field, Level, Tag};
+pub use secret::Secret;
+pub use tags::{Evidence, Field, Level, TAGS, Tag};

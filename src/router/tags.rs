@@ -508,6 +508,61 @@ pub fn by_name(name: &str) -> Option<&'static Tag> {
     TAGS.iter().find(|tag| tag.name == name)
 }
 
+impl Level {
+    /// The letter of the table.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Profile => "P",
+            Self::Mailbox => "M",
+            Self::Neither => "–",
+        }
+    }
+}
+
+impl Evidence {
+    /// The letter of the table.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Real => "R",
+            Self::Documented => "D",
+            Self::Wizard => "W",
+            Self::Accepted => "A",
+        }
+    }
+}
+
+/// The text of `docs/tags.md`.
+pub fn docs() -> String {
+    let mut text = String::from(
+        "# What the elements of a ProviderConfiguration mean\n\n\
+         Element names are matched ignoring case. Level: **P** part of the router profile, **M** of the single mailbox, **–** neither.\n\
+         Evidence of a spelling: **R** seen in a published real file, **D** documented by Microsoft, **W** known from the behaviour of\n\
+         Microsoft's wizard, **A** accepted here, evidenced by no public text. An element that is not in this table is kept and shown, and\n\
+         `answers.tags` can say which field it means.\n\n\
+         | field | level | spellings | meaning |\n| --- | --- | --- | --- |\n",
+    );
+    for tag in TAGS {
+        let spellings: Vec<_> = tag
+            .spellings
+            .iter()
+            .map(|(spelling, evidence)| format!("{spelling} ({})", evidence.letter()))
+            .collect();
+        let secret = if tag.secret {
+            " A secret: only its presence is noted."
+        } else {
+            ""
+        };
+        text += &format!(
+            "| `{}` | {} | {} | {}{secret} |\n",
+            tag.name,
+            tag.level.letter(),
+            spellings.join(", "),
+            tag.meaning
+        );
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -1,0 +1,327 @@
+//! What a text may show: secrets are recognised by the name or by the look of a value.
+
+use std::borrow::Cow;
+
+/// Stands where a secret stood.
+pub const MASK: &str = "•••";
+
+/// Whether an element's or field's name says that its value is a secret.
+pub fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["pass", "pwd", "secret", "key", "credential", "token"]
+        .iter()
+        .any(|part| name.contains(part))
+}
+
+/// Whether a whole value looks like a secret: at least 16 bytes in Base64 or hex, or a URL with user information.
+pub fn is_secret_value(value: &str) -> bool {
+    let value = value.trim();
+    if is_guid(value) {
+        return false;
+    }
+    if without_user_info(value) != value {
+        return true;
+    }
+    let packed: String = value.chars().filter(|char| !char.is_whitespace()).collect();
+    is_encoded(&packed) || is_separated_hex(value)
+}
+
+/// Free text with everything that looks like a secret replaced.
+pub fn free_text(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut after = After::Word;
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        let space = &piece[word.len()..];
+        if word.is_empty() {
+            shown.push_str(space);
+            continue;
+        }
+        let sign = matches!(word, "=" | ":");
+        if after == After::Sign || (after == After::Name && word.starts_with(['=', ':']) && !sign) {
+            shown.push_str(MASK);
+            after = After::Word;
+        } else {
+            mask_word(word, &mut shown);
+            after = match (after, sign, names_secret(word)) {
+                (After::Name, true, _) => After::Sign,
+                (_, _, Some(after)) => after,
+                _ => After::Word,
+            };
+        }
+        shown.push_str(space);
+    }
+    shown
+}
+
+/// What the word before was.
+#[derive(Clone, Copy, PartialEq)]
+enum After {
+    Word,
+    /// A name such as `password`.
+    Name,
+    /// Such a name and a `:` or `=`: the secret follows.
+    Sign,
+}
+
+fn names_secret(word: &str) -> Option<After> {
+    let name = word.trim_matches(|char: char| !char.is_alphanumeric());
+    if !is_secret_name(name) || name.contains(['=', ':']) {
+        None
+    } else if word.ends_with(['=', ':']) {
+        Some(After::Sign)
+    } else {
+        Some(After::Name)
+    }
+}
+
+/// Masks within one word: `name=value`, a URL's user information, encoded runs.
+fn mask_word(word: &str, shown: &mut String) {
+    let plain = without_user_info(word);
+    if plain != word {
+        let scheme = word.find("://").map_or(0, |index| index + 3);
+        shown.push_str(&word[..scheme]);
+        shown.push_str(MASK);
+        shown.push('@');
+        return mask_word(&plain[scheme..], shown);
+    }
+    if let Some(index) = word.find(['=', ':'])
+        && is_secret_name(&word[..index])
+        && index + 1 < word.len()
+        && !word[index..].starts_with("://")
+    {
+        // To the end of the word: a password may hold any sign.
+        shown.push_str(&word[..=index]);
+        return shown.push_str(MASK);
+    }
+    let encoded =
+        |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '/' | '=' | '_' | '-');
+    let mut rest = word;
+    while !rest.is_empty() {
+        let run = rest.find(|char| !encoded(char)).unwrap_or(rest.len());
+        shown.push_str(if is_encoded(&rest[..run]) && !is_guid(&rest[..run]) {
+            MASK
+        } else {
+            &rest[..run]
+        });
+        let other = rest[run..]
+            .find(encoded)
+            .map_or(rest.len(), |index| run + index);
+        shown.push_str(&rest[run..other]);
+        rest = &rest[other..];
+    }
+}
+
+/// A URL or host without the user name and password before the `@`.
+pub fn without_user_info(value: &str) -> Cow<'_, str> {
+    let Some(start) = value.find("://").map(|index| index + 3) else {
+        return Cow::Borrowed(value);
+    };
+    let authority = &value[start..];
+    let end = authority.find(['/', '?', '#']).unwrap_or(authority.len());
+    // A `/` may stand in a password that nobody encoded; then the last `@` before any space ends it.
+    let end = if authority[..end].contains('@') {
+        end
+    } else {
+        authority
+            .find(char::is_whitespace)
+            .unwrap_or(authority.len())
+    };
+    match authority[..end].rfind('@') {
+        Some(at) if looks_like_user_info(&authority[..at]) => {
+            Cow::Owned(format!("{}{}", &value[..start], &authority[at + 1..]))
+        }
+        _ => Cow::Borrowed(value),
+    }
+}
+
+/// Whether what stands before an `@` is user information, not a path that holds an address.
+fn looks_like_user_info(before: &str) -> bool {
+    match before.find('/') {
+        None => true,
+        // `user:pa/ss`: the colon opens a password; `host:443/path` opens a port.
+        Some(slash) => before[..slash]
+            .split_once(':')
+            .is_some_and(|(_, port)| port.parse::<u16>().is_err()),
+    }
+}
+
+/// Whether a user name may be shown: an address, a domain account, or a legal Windows account name. Anything else
+/// may be encrypted.
+pub fn is_readable_user(value: &str) -> bool {
+    if value.contains(['@', '\\']) {
+        return !is_encoded(value);
+    }
+    const FORBIDDEN: &[char] = &[
+        '"', '/', '[', ']', ':', ';', '|', '=', ',', '+', '*', '?', '<', '>',
+    ];
+    value.chars().count() <= 20
+        && !value.contains(FORBIDDEN)
+        && !value.chars().any(char::is_control)
+        && value.chars().any(|char| char != '.' && char != ' ')
+}
+
+/// Whether a run looks like at least 16 bytes in Base64 or hex, and not like words.
+fn is_encoded(run: &str) -> bool {
+    let body = run.trim_end_matches('=');
+    let padded = run.len() - body.len();
+    if padded > 2
+        || body.len() < 22
+        || !body
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
+    {
+        return false;
+    }
+    if body.bytes().all(|byte| byte.is_ascii_hexdigit()) && body.len() >= 32 {
+        return true;
+    }
+    padded > 0 || body.contains('+') || !is_words(body)
+}
+
+/// Whether a run reads as words: `SoapHttpClientProtocol`, `mail-server-of-the-office`.
+fn is_words(run: &str) -> bool {
+    let kind = |byte: u8| match byte {
+        b'a'..=b'z' => 0,
+        b'A'..=b'Z' => 1,
+        b'0'..=b'9' => 2,
+        _ => 3,
+    };
+    let changes = run
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| kind(pair[0]) != kind(pair[1]))
+        .count();
+    let separated = run
+        .bytes()
+        .any(|byte| !byte.is_ascii_alphanumeric() || byte.is_ascii_uppercase());
+    separated && changes * 5 <= run.len() * 2 && changes > 0
+}
+
+/// Pairs of hex digits with a sign between them: `0A-1B-…`.
+fn is_separated_hex(value: &str) -> bool {
+    let pairs: Vec<_> = value
+        .trim_start_matches("0x")
+        .split(['-', ':', ' ', ','])
+        .collect();
+    let hex = |pair: &&str| {
+        pair.trim_start_matches("0x").len() == 2
+            && pair
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'x')
+    };
+    pairs.len() >= 16 && pairs.iter().all(|pair| hex(pair))
+}
+
+/// Whether a value is a GUID, which is no secret.
+pub fn is_guid(value: &str) -> bool {
+    let body = value
+        .strip_prefix('{')
+        .and_then(|body| body.strip_suffix('}'))
+        .unwrap_or(value);
+    let groups: Vec<_> = body.split('-').collect();
+    groups.len() == 5
+        && groups.iter().zip([8, 4, 4, 4, 12]).all(|(group, length)| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_look_like_sixteen_bytes_are_secrets() {
+        for secret in [
+            "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+            "0123456789abcdef0123456789ABCDEF",
+            "VGhpc0lzQVNlY3JldEtleQ==",
+            "0A-1B-2C-3D-4E-5F-60-71-82-93-A4-B5-C6-D7-E8-F9",
+            "https://bob:hunter2@mail.contoso.com/ews",
+            "pop3://bob:hun/ter2@mail.contoso.com",
+            "gq83Hf0aPz71kLmQx93Rt5Yw",
+            "QWxhZGRp bjpvcGVu IHNlc2FtZQ==",
+        ] {
+            assert!(is_secret_value(secret), "{secret}");
+        }
+        for plain in [
+            "ExchangePollingMailboxProvider",
+            "mail.contoso.com",
+            "https://mail.contoso.com/ews/exchange.asmx",
+            "{6B29FC40-CA47-1067-B31D-00DD010662DA}",
+            "https://host/path/bob@contoso.com",
+            "600000",
+            "true",
+        ] {
+            assert!(!is_secret_value(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn free_text_loses_only_its_secrets() {
+        for (text, shown) in [
+            (
+                "The request failed with HTTP status 503: Service Unavailable.",
+                "The request failed with HTTP status 503: Service Unavailable.",
+            ),
+            (
+                "System.Web.Services.Protocols.SoapHttpClientProtocol.Invoke failed",
+                "System.Web.Services.Protocols.SoapHttpClientProtocol.Invoke failed",
+            ),
+            (
+                "login failed: password=hunter2; host=a",
+                "login failed: password=••• host=a",
+            ),
+            (
+                "login failed: Pwd: hunter2 at mail",
+                "login failed: Pwd: ••• at mail",
+            ),
+            ("password = hunter2", "password = •••"),
+            ("got QWxhZGRpbjpvcGVuIHNlc2FtZQ== back", "got ••• back"),
+            (
+                "https://bob:hunter2@mail.contoso.com/ews said no",
+                "https://•••@mail.contoso.com/ews said no",
+            ),
+            (
+                "mailbox 6B29FC40-CA47-1067-B31D-00DD010662DA",
+                "mailbox 6B29FC40-CA47-1067-B31D-00DD010662DA",
+            ),
+        ] {
+            assert_eq!(free_text(text), shown);
+        }
+    }
+
+    #[test]
+    fn user_names_that_may_be_encrypted_stay_hidden() {
+        for readable in [
+            "bob@contoso.com",
+            "CONTOSO\\bob",
+            "svc-router",
+            "Jörg Müller",
+        ] {
+            assert!(is_readable_user(readable), "{readable}");
+        }
+        for opaque in [
+            "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+            "AQAAANCMnd8BFdERjHoAwE",
+            "a=b",
+            "...",
+            "an account name too long",
+        ] {
+            assert!(!is_readable_user(opaque), "{opaque}");
+        }
+    }
+
+    #[test]
+    fn user_information_leaves_urls() {
+        assert_eq!(
+            without_user_info("https://bob:pw@host:443/a"),
+            "https://host:443/a"
+        );
+        assert_eq!(
+            without_user_info("https://host:443/a@b"),
+            "https://host:443/a@b"
+        );
+        assert_eq!(without_user_info("mail.contoso.com"), "mail.contoso.com");
+    }
+}

@@ -1,0 +1,115 @@
+//! Namespaces in XML 1.0: which prefixes are declared, and which attributes are the same.
+
+use super::codes::Code;
+use super::tag::{self, Tag};
+
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// The declarations in scope.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Namespaces {
+    bindings: Vec<Binding>,
+}
+
+#[derive(Debug, Clone)]
+struct Binding {
+    depth: usize,
+    prefix: String,
+    uri: String,
+}
+
+impl Namespaces {
+    /// Forgets the declarations of elements at `depth` and deeper.
+    pub fn leave(&mut self, depth: usize) {
+        while self
+            .bindings
+            .pop_if(|binding| binding.depth >= depth)
+            .is_some()
+        {}
+    }
+
+    /// Takes in the declarations of a tag and checks its names; returns the values of its attributes.
+    pub fn enter(&mut self, depth: usize, tag: &mut Tag<'_>) -> Vec<String> {
+        let mut problems = std::mem::take(&mut tag.problems);
+        let values: Vec<String> = tag
+            .attributes
+            .iter()
+            .map(|attribute| tag::value(attribute, &mut problems))
+            .collect();
+        for (attribute, uri) in tag.attributes.iter().zip(&values) {
+            let prefix = match attribute.name.split_once(':') {
+                None if attribute.name == "xmlns" => "",
+                Some(("xmlns", prefix)) => prefix,
+                _ => continue,
+            };
+            if !may_bind(prefix, uri, attribute.name) {
+                problems.push((Code::NamespaceMisused, attribute.at));
+            }
+            self.bindings.push(Binding {
+                depth,
+                prefix: prefix.to_owned(),
+                uri: uri.clone(),
+            });
+        }
+        if let Some((prefix, _)) = tag.name.split_once(':')
+            && (prefix == "xmlns" || self.uri(prefix).is_none())
+        {
+            problems.push((Code::PrefixUndeclared, 0));
+        }
+        if tag.attributes.len() > 1
+            || tag
+                .attributes
+                .first()
+                .is_some_and(|only| only.name.contains(':'))
+        {
+            self.check_attributes(tag, &mut problems);
+        }
+        tag.problems = problems;
+        values
+    }
+
+    fn check_attributes(&self, tag: &Tag<'_>, problems: &mut Vec<(Code, usize)>) {
+        let mut seen = Vec::with_capacity(tag.attributes.len());
+        for attribute in &tag.attributes {
+            match attribute.name.split_once(':') {
+                Some((prefix, local)) => match self.uri(prefix) {
+                    Some(uri) => seen.push((uri, local, attribute.at)),
+                    None => problems.push((Code::PrefixUndeclared, attribute.at)),
+                },
+                None => seen.push(("", attribute.name, attribute.at)),
+            }
+        }
+        seen.sort_unstable();
+        for pair in seen.windows(2) {
+            if (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1) {
+                problems.push((Code::AttributeTwice, pair[1].2));
+            }
+        }
+    }
+
+    fn uri(&self, prefix: &str) -> Option<&str> {
+        match prefix {
+            "xml" => Some(XML),
+            "xmlns" => Some(XMLNS),
+            _ => self
+                .bindings
+                .iter()
+                .rev()
+                .find(|binding| binding.prefix == prefix)
+                .map(|found| found.uri.as_str()),
+        }
+    }
+}
+
+/// Whether Namespaces 1.0 lets `prefix` (empty: the default) stand for `uri`.
+fn may_bind(prefix: &str, uri: &str, name: &str) -> bool {
+    match (prefix, uri) {
+        ("xmlns", _) | (_, XMLNS) => false,
+        ("xml", uri) => uri == XML,
+        (_, XML) => false,
+        ("", "") => name == "xmlns",
+        (_, "") => false,
+        _ => true,
+    }
+}

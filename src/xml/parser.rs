@@ -1,0 +1,608 @@
+//! Finds where tokens begin and end, whatever the chunks.
+
+use super::chars::{class, is_blank, name_length, starts_name};
+use super::codes::Code;
+use super::decode::{Break, Decoder};
+use super::limits::{MAX_NAME, MAX_TAG, MAX_TEXT, STRIDE};
+use super::machine::{Machine, Token};
+use super::region::{Kind, Region};
+use super::scan::{Place, Scanner, Stop};
+use super::sink::{Problem, Sink};
+use super::tag::{self, Found};
+use super::{Position, chars};
+
+/// Reads a document pushed to it in chunks and tells a [`Sink`] what is in it.
+///
+/// Memory does not grow with the document; the limits are in [`limits`](super::limits). The text in hand is
+/// overwritten with zeros when the parser goes.
+#[derive(Debug)]
+pub struct Parser<S> {
+    pub(super) sink: S,
+    decoder: Decoder,
+    pub(super) scan: Scanner,
+    pub(super) machine: Machine,
+    pub(super) state: State<S>,
+    /// Where the token in hand begins in the text in hand (later, if it is too long to be kept).
+    pub(super) start: usize,
+    /// Counters and byte of the text at the beginning of the token.
+    place: Place,
+    offset: u64,
+    /// Broken characters of the token.
+    breaks: Vec<Break>,
+    /// Text since the last tag that could not be given out as it stands.
+    held: String,
+    /// Where the text since the last tag begins, and how long it is without what is in hand.
+    run_at: Position,
+    run_length: usize,
+    /// How many `]` stood before the piece of text in hand, when what is before it had to be dropped.
+    tail: usize,
+    /// Codes told of since the last tag, one bit each: the same fault again is no news.
+    told: u64,
+    begun: bool,
+    /// A reading on trial has no other one within.
+    pub(super) on_trial: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum State<S> {
+    Text,
+    /// In a start tag: the quote that is open (or 0), and whether a fault in it has been told.
+    Start(u8, bool),
+    /// In an end tag.
+    End(bool),
+    Region(Region<S>),
+}
+
+/// What a `<` begins.
+enum Begun {
+    /// Not enough text to tell.
+    Unknown,
+    Start,
+    End,
+    Region(Kind),
+    /// Nothing; after a space or digit it is only a sign that should have been written `&lt;`.
+    Nothing {
+        sign: bool,
+    },
+}
+
+impl<S: Sink> Parser<S> {
+    /// A parser at the beginning of a document.
+    pub fn new(sink: S) -> Self {
+        Self::with(sink, Scanner::new(), Machine::new(), false)
+    }
+
+    pub(super) fn with(sink: S, scan: Scanner, machine: Machine, on_trial: bool) -> Self {
+        Self {
+            sink,
+            decoder: Decoder::default(),
+            machine,
+            state: State::Text,
+            start: 0,
+            place: scan.place,
+            offset: scan.offset(),
+            breaks: Vec::new(),
+            held: String::new(),
+            run_at: scan.position(),
+            run_length: 0,
+            tail: 0,
+            told: 0,
+            begun: on_trial,
+            on_trial,
+            scan,
+        }
+    }
+
+    /// The sink.
+    pub fn sink(&self) -> &S {
+        &self.sink
+    }
+
+    /// Reads on with the next bytes of the document; how it is cut into chunks does not matter.
+    pub fn push(&mut self, bytes: &[u8]) {
+        for bytes in bytes.chunks(STRIDE) {
+            self.release();
+            self.decoder
+                .push(bytes, &mut self.scan.text, &mut self.scan.breaks);
+            self.drive(false);
+        }
+    }
+
+    /// The document ends here: says what is missing and gives the sink back.
+    pub fn finish(mut self) -> S {
+        self.release();
+        self.decoder
+            .finish(&mut self.scan.text, &mut self.scan.breaks);
+        self.drive(true);
+        self.end();
+        self.sink
+    }
+
+    /// Reads on with text that was decoded elsewhere.
+    pub(super) fn push_text(&mut self, text: &str) {
+        self.release();
+        self.scan.text.push_str(text);
+        self.drive(false);
+    }
+
+    /// Says what is missing at the end.
+    pub(super) fn end(&mut self) {
+        let at = self.scan.position();
+        self.machine.finish(at, &mut self.sink);
+    }
+
+    /// Lets go of text that has been read and is not part of the token in hand.
+    fn release(&mut self) {
+        let longest = match &self.state {
+            State::Text => MAX_TEXT,
+            State::Start(..) | State::End(_) => MAX_TAG,
+            State::Region(region) => region.longest(),
+        };
+        if self.scan.index - self.start > longest {
+            self.shorten();
+        }
+        self.scan.release(self.start);
+        if let State::Region(region) = &mut self.state {
+            region.released(self.start);
+        }
+        self.start = 0;
+    }
+
+    /// Drops what is in hand of a token that is too long to be kept.
+    fn shorten(&mut self) {
+        if matches!(self.state, State::Text) {
+            let piece = &self.scan.text[self.start..self.scan.index];
+            let tail = piece
+                .bytes()
+                .rev()
+                .take(2)
+                .take_while(|&byte| byte == b']')
+                .count();
+            self.take_piece();
+            self.tail = tail;
+        }
+        self.start = self.scan.index;
+    }
+
+    pub(super) fn drive(&mut self, end: bool) {
+        if !self.begun && !self.begin() {
+            return;
+        }
+        loop {
+            let goes_on = match self.state {
+                State::Text => self.text(end),
+                State::Start(quote, faulty) => self.start_tag(quote, faulty, end),
+                State::End(faulty) => self.end_tag(faulty, end),
+                State::Region(_) => self.region(end),
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    fn begin(&mut self) -> bool {
+        let Some(opening) = self.decoder.opening() else {
+            return false;
+        };
+        self.begun = true;
+        let at = self.scan.position();
+        self.scan.place.begin(opening.encoding, opening.mark);
+        self.mark();
+        self.run_at = self.scan.position();
+        if let Some(name) = opening.refused {
+            self.sink.fault(&Problem {
+                code: Code::EncodingUnknown,
+                at,
+                opened: None,
+                fact: name,
+            });
+        }
+        true
+    }
+
+    /// Tells of a fault once between two tags.
+    pub(super) fn report_once(&mut self, code: Code, at: Position) {
+        let bit = 1_u64 << code as u8;
+        if self.told & bit == 0 {
+            self.told |= bit;
+            self.report(code, at, None);
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, at: Position, opened: Option<Position>) {
+        self.machine.report(code, at, opened, &mut self.sink);
+    }
+
+    pub(super) fn report_character(&mut self, at: Position, char: char) {
+        let bit = 1_u64 << Code::CharacterIllegal as u8;
+        if self.told & bit == 0 && !self.machine.lost {
+            self.told |= bit;
+            let fact = format!("U+{:04X}", u32::from(char));
+            self.sink.fault(&Problem {
+                code: Code::CharacterIllegal,
+                at,
+                opened: None,
+                fact: &fact,
+            });
+        }
+    }
+
+    pub(super) fn report_broken(&mut self, at: Position, found: Break) {
+        self.breaks.push(found);
+        self.report_once(Code::BytesInvalid, at);
+    }
+
+    /// A token begins where the scan stands.
+    pub(super) fn mark(&mut self) {
+        self.start = self.scan.index;
+        self.place = self.scan.place;
+        self.offset = self.scan.offset();
+        self.breaks.clear();
+        self.tail = 0;
+    }
+
+    /// Where the token in hand begins.
+    pub(super) fn marked(&self) -> Position {
+        self.place.position(self.offset)
+    }
+
+    /// Where byte `index` of the token in hand stands.
+    pub(super) fn marked_at(&self, index: usize) -> Position {
+        self.place.advanced(
+            self.offset,
+            &self.scan.text[self.start..self.start + index],
+            &self.breaks,
+        )
+    }
+
+    /// The text since the last tag is longer than text may be.
+    pub(super) fn overrun(&mut self) {
+        self.run_length = MAX_TEXT + 1;
+    }
+
+    /// Whether the token in hand is longer than `longest` bytes.
+    pub(super) fn exceeds(&self, longest: usize) -> bool {
+        self.scan.offset() - self.offset > longest as u64
+    }
+
+    /// Reads text up to the next markup.
+    fn text(&mut self, end: bool) -> bool {
+        match self.scan.run(class::TEXT) {
+            Stop::End => {
+                if end {
+                    self.give_text();
+                }
+                false
+            }
+            Stop::At(b'<') => self.markup(end),
+            Stop::At(b'&') => self.reference(end),
+            Stop::At(_) => {
+                let piece = &self.scan.text[self.start..self.scan.index];
+                let brackets = piece
+                    .bytes()
+                    .rev()
+                    .take(2)
+                    .take_while(|&byte| byte == b']')
+                    .count();
+                if brackets
+                    + if brackets == piece.len() {
+                        self.tail
+                    } else {
+                        0
+                    }
+                    >= 2
+                {
+                    let at = self.scan.place.before(self.scan.offset(), 2);
+                    self.report_once(Code::SectionEndInText, at);
+                }
+                self.scan.bump(1);
+                true
+            }
+            Stop::Illegal(at, char) => {
+                self.report_character(at, char);
+                true
+            }
+            Stop::Broken(at, found) => {
+                self.report_broken(at, found);
+                true
+            }
+        }
+    }
+
+    /// A `<`: what it begins.
+    fn markup(&mut self, end: bool) -> bool {
+        match self.begun_markup(end) {
+            Begun::Unknown => return false,
+            Begun::Start => {
+                self.give_text();
+                self.told = 0;
+                self.mark();
+                self.scan.bump(1);
+                self.state = State::Start(0, false);
+            }
+            Begun::End => {
+                self.give_text();
+                self.told = 0;
+                self.mark();
+                self.scan.bump(2);
+                self.state = State::End(false);
+            }
+            Begun::Region(kind) => {
+                self.take_piece();
+                self.enter_region(kind);
+            }
+            Begun::Nothing { sign } => {
+                let at = self.scan.position();
+                self.report_once(Code::MarkupUnknown, at);
+                if !sign {
+                    self.machine.lose();
+                }
+                self.scan.bump(1);
+            }
+        }
+        true
+    }
+
+    fn begun_markup(&self, end: bool) -> Begun {
+        let rest = self.scan.rest();
+        let Some(&next) = rest.get(1) else {
+            return if end { Begun::Start } else { Begun::Unknown };
+        };
+        match next {
+            b'/' => Begun::End,
+            b'?' => self.begun_instruction(rest, end),
+            b'!' => {
+                let known: [(&[u8], Kind); 3] = [
+                    (b"<!--", Kind::Comment),
+                    (b"<![CDATA[", Kind::Section),
+                    (b"<!DOCTYPE", Kind::Doctype),
+                ];
+                for (opening, kind) in known {
+                    if rest.starts_with(opening) {
+                        return Begun::Region(kind);
+                    }
+                    if opening.starts_with(rest) {
+                        return if end { Begun::Start } else { Begun::Unknown };
+                    }
+                }
+                Begun::Nothing { sign: false }
+            }
+            b' ' | b'\t' | b'\r' | b'\n' | b'0'..=b'9' | b'=' => Begun::Nothing { sign: true },
+            _ => {
+                let text = &self.scan.text[self.scan.index + 1..];
+                if text.starts_with(starts_name) {
+                    Begun::Start
+                } else {
+                    Begun::Nothing { sign: false }
+                }
+            }
+        }
+    }
+
+    fn begun_instruction(&self, rest: &[u8], end: bool) -> Begun {
+        let name = name_length(&self.scan.text[self.scan.index + 2..]);
+        // The name, what follows it, and one more for a `?>`.
+        if rest.len() < name + 4 && name <= MAX_NAME && !end {
+            return Begun::Unknown;
+        }
+        let declaration = self.scan.offset() == 0 && rest.starts_with(b"<?xml") && name == 3;
+        Begun::Region(if declaration {
+            Kind::Declaration
+        } else {
+            Kind::Instruction
+        })
+    }
+
+    /// An `&` in text.
+    fn reference(&mut self, end: bool) -> bool {
+        if self.machine.lost {
+            self.scan.bump(1);
+            return true;
+        }
+        let at = self.scan.position();
+        let found = tag::reference(&self.scan.text[self.scan.index + 1..]);
+        let used = match found {
+            Found::Unfinished if !end => return false,
+            Found::Unfinished | Found::Wrong(Code::ReferenceMalformed, _) => {
+                self.report_once(Code::ReferenceMalformed, at);
+                self.scan.bump(1);
+                return true;
+            }
+            Found::Wrong(code, _) => {
+                self.report_once(code, at);
+                self.scan.bump(1);
+                return true;
+            }
+            Found::Text(_, used) | Found::Char(_, used) => used,
+        };
+        self.take_piece();
+        if self.machine.depth() == 0 {
+            self.report_once(Code::TextOutside, at);
+        }
+        match found {
+            Found::Text(text, _) => self.hold(text),
+            Found::Char(char, _) => self.hold(char.encode_utf8(&mut [0; 4])),
+            Found::Wrong(..) | Found::Unfinished => {}
+        }
+        self.scan.bump(1 + used);
+        self.mark();
+        true
+    }
+
+    /// Keeps text that was made, not found.
+    fn hold(&mut self, text: &str) {
+        self.run_length += text.len();
+        if self.run_length <= MAX_TEXT {
+            self.held.push_str(text);
+        }
+    }
+
+    /// Keeps the piece of text in hand, line ends made `\n`: something other than a tag follows.
+    fn take_piece(&mut self) {
+        let range = self.start..self.scan.index;
+        self.keep(range);
+        self.mark();
+    }
+
+    pub(super) fn keep(&mut self, range: std::ops::Range<usize>) {
+        let piece = &self.scan.text[range];
+        self.run_length += piece.len();
+        if self.machine.depth() == 0 && !is_blank(piece) {
+            let blank = piece
+                .bytes()
+                .take_while(|&byte| chars::is_space(byte))
+                .count();
+            let at = self.place.advanced(self.offset, &piece[..blank], &[]);
+            self.report_once(Code::TextOutside, at);
+        } else if self.run_length <= MAX_TEXT && !self.machine.lost {
+            push_lines(piece, &mut self.held);
+        }
+    }
+
+    /// Gives the sink the text since the last tag: a tag follows.
+    fn give_text(&mut self) {
+        let piece = &self.scan.text[self.start..self.scan.index];
+        let length = self.run_length + piece.len();
+        if length > MAX_TEXT {
+            self.report_once(Code::LimitText, self.run_at);
+        } else if self.machine.depth() == 0 {
+            self.keep(self.start..self.scan.index);
+        } else if !self.machine.lost && length > 0 {
+            if self.held.is_empty() && memchr::memchr(b'\r', piece.as_bytes()).is_none() {
+                self.sink.text(piece);
+            } else {
+                push_lines(piece, &mut self.held);
+                self.sink.text(&self.held);
+            }
+        }
+        self.held.clear();
+        self.run_length = 0;
+    }
+
+    /// After a tag, or after damage: text begins.
+    pub(super) fn begin_text(&mut self) {
+        self.state = State::Text;
+        self.told = 0;
+        self.mark();
+        self.run_at = self.scan.position();
+    }
+
+    fn start_tag(&mut self, quote: u8, faulty: bool, end: bool) -> bool {
+        let stops = match quote {
+            b'"' => class::DOUBLE,
+            b'\'' => class::SINGLE,
+            _ => class::TAG,
+        };
+        match self.scan.run(stops) {
+            Stop::At(b'>') => self.whole_tag(faulty),
+            Stop::At(b'<') => self.broken_tag(faulty),
+            Stop::At(found) => {
+                self.scan.bump(1);
+                self.state = State::Start(if quote == 0 { found } else { 0 }, faulty);
+            }
+            stop => return self.interrupted(stop, end, |faulty| State::Start(quote, faulty)),
+        }
+        true
+    }
+
+    fn end_tag(&mut self, faulty: bool, end: bool) -> bool {
+        match self.scan.run(class::TEXT) {
+            Stop::At(b'>') => self.whole_tag(faulty),
+            Stop::At(b'<') => self.broken_tag(faulty),
+            Stop::At(_) => self.scan.bump(1),
+            stop => return self.interrupted(stop, end, State::End),
+        }
+        true
+    }
+
+    /// The text, or the characters, of a tag end before it does.
+    fn interrupted(&mut self, stop: Stop, end: bool, state: impl FnOnce(bool) -> State<S>) -> bool {
+        match stop {
+            Stop::Illegal(at, char) => {
+                self.report_character(at, char);
+                self.state = state(true);
+                return true;
+            }
+            Stop::Broken(at, found) => {
+                self.report_broken(at, found);
+                self.state = state(true);
+                return true;
+            }
+            Stop::At(_) | Stop::End => {}
+        }
+        if end {
+            let (at, opened) = (self.scan.position(), self.marked());
+            self.report(Code::TagUnclosed, at, Some(opened));
+            self.machine.lose();
+            self.begin_text();
+        }
+        end
+    }
+
+    /// The scan stands at the `>` of a tag.
+    fn whole_tag(&mut self, faulty: bool) {
+        self.scan.bump(1);
+        if self.exceeds(MAX_TAG) {
+            let at = self.marked();
+            self.report(Code::LimitTag, at, None);
+            self.machine.lose();
+        } else {
+            let text = &self.scan.text[self.start..self.scan.index];
+            let token = Token {
+                text,
+                place: self.place,
+                offset: self.offset,
+                breaks: &self.breaks,
+            };
+            let inside = &text[..text.len() - 1];
+            match inside.strip_prefix("</") {
+                Some(content) => self.machine.end(content, &token, faulty, &mut self.sink),
+                None => self
+                    .machine
+                    .start(&inside[1..], &token, faulty, &mut self.sink),
+            }
+        }
+        self.begin_text();
+    }
+
+    /// The scan stands at a `<` in a tag: the tag is damaged, and the `<` may begin something good.
+    fn broken_tag(&mut self, faulty: bool) {
+        if !faulty {
+            let (at, opened) = (self.scan.position(), self.marked());
+            self.report(Code::TagBroken, at, Some(opened));
+        }
+        self.machine.lose();
+        self.begin_text();
+    }
+
+    /// Ends whatever is in hand, as the damage that was read around it does; gives back the text it holds.
+    pub(super) fn break_off(&mut self) -> String {
+        match self.state {
+            State::Text => self.take_piece(),
+            State::Start(_, faulty) | State::End(faulty) => self.broken_tag(faulty),
+            State::Region(_) => self.machine.lose(),
+        }
+        std::mem::take(&mut self.held)
+    }
+
+    pub(super) fn opening(&self) -> Option<super::decode::Opening> {
+        self.decoder.opening()
+    }
+
+    /// Text that was held by a reading on trial that now counts.
+    pub(super) fn take_held(&mut self, held: String) {
+        self.run_length = held.len();
+        self.held = held;
+    }
+}
+
+/// Line ends as XML hands them on: `\r\n` and `\r` are `\n`.
+fn push_lines(piece: &str, out: &mut String) {
+    let mut pieces = piece.split('\r');
+    out.push_str(pieces.next().unwrap_or_default());
+    for rest in pieces {
+        out.push('\n');
+        out.push_str(rest.strip_prefix('\n').unwrap_or(rest));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::collector::{Collector, Hit, at, grouped, label, number, some, subject};
+use super::collector::{Collector, Hit, at, label, number, some, subject};
 use super::model::SubjectKind;
 use crate::merge::model::{Direction, Place};
 use crate::merge::{Belonging, Fields, is_guid};
@@ -216,7 +216,14 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
     if !names.is_empty() {
         let total: u64 = names.iter().map(|(_, count)| count).sum();
         let facts = vec![
-            ("n", grouped(usize::try_from(total).unwrap_or(usize::MAX))),
+            (
+                "n",
+                number(
+                    usize::try_from(total).unwrap_or(usize::MAX),
+                    "element is",
+                    "elements are",
+                ),
+            ),
             ("which", some(names.iter().map(|(name, _)| name.as_str()))),
         ];
         let subjects = names
@@ -283,7 +290,10 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
         collector.find(
             "IN-12",
             Hit {
-                facts: vec![("n", grouped(carried))],
+                facts: vec![
+                    ("n", number(carried, "setting", "settings")),
+                    ("have", if carried == 1 { "has" } else { "have" }.to_owned()),
+                ],
                 count: Some(carried as u64),
                 subjects,
                 ..Hit::default()

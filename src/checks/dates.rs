@@ -23,6 +23,10 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         collector.find(
             "DT-05",
             Hit {
+                facts: vec![(
+                    "what",
+                    "The routers still run, so that the last processed times move on.".to_owned(),
+                )],
                 subjects: plan(),
                 ..Hit::default()
             },
@@ -293,6 +297,7 @@ pub fn after_waves(
             find(
                 "DT-05",
                 Hit {
+                    facts: vec![("what", "State files are more than a day older than the switch: mail that came since may be read twice or late.".to_owned())],
                     severity: Some(Severity::Warning),
                     subjects: old,
                     ..Hit::default()

@@ -5,7 +5,9 @@ use super::model::{Question, QuestionKind, QuestionOption, SubjectKind};
 use crate::answers::{DateGap, Place, Target};
 use crate::dataverse::ServerKind;
 use crate::merge::model::{Outcome, PairedBy};
-use crate::merge::{Assignment, Belonging, IGNORE, NewProfile, Open, Pairing, VERSIONS};
+use crate::merge::{
+    Assignment, Belonging, Draft, IGNORE, NewProfile, Open, Pairing, Use, VERSIONS,
+};
 use crate::router::tags::TAGS;
 
 /// Asks everything that is open, and marks what waits.
@@ -740,8 +742,11 @@ fn rows(collector: &mut Collector<'_, '_>) {
         if row.assignment != Assignment::Duplicate && answered.is_none() {
             continue;
         }
-        let uses = row.incoming.iter().chain(&row.outgoing);
-        let mut options: Vec<QuestionOption> = uses
+        // Only the side that stands in several profiles is in question.
+        let sides = [&row.incoming, &row.outgoing].into_iter();
+        let sides = sides.filter(|uses| several(draft, uses));
+        let mut options: Vec<QuestionOption> = sides
+            .flatten()
             .map(|used| {
                 let profile = &draft.router_profiles[draft.providers[used.provider].router_profile];
                 option(
@@ -767,6 +772,15 @@ fn rows(collector: &mut Collector<'_, '_>) {
         asked.answered = answered.cloned();
         collector.questions.push(asked);
     }
+}
+
+/// Whether these uses are of more than one router profile.
+fn several(draft: &Draft<'_>, uses: &[Use]) -> bool {
+    let mut profiles = uses
+        .iter()
+        .map(|used| draft.providers[used.provider].router_profile);
+    let first = profiles.next();
+    profiles.any(|profile| Some(profile) != first)
 }
 
 /// What an unknown element means. Nothing waits for the answer: until then the element changes nothing.

@@ -206,18 +206,10 @@ fn different_settings(collector: &mut Collector<'_, '_>) {
         .map(|profile| subject(SubjectKind::Profile, profile.key.clone()))
         .collect();
     if !subjects.is_empty() {
-        let facts = vec![
-            ("n", super::grouped(subjects.len())),
-            (
-                "profiles",
-                if subjects.len() == 1 {
-                    "profile uses"
-                } else {
-                    "profiles use"
-                }
-                .to_owned(),
-            ),
-        ];
+        let facts = vec![(
+            "profiles",
+            number(subjects.len(), "new profile uses", "new profiles use"),
+        )];
         collector.find(
             "MG-11",
             Hit {

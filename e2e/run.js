@@ -1,10 +1,12 @@
 // Runs the browser tests one after the other: `node run.js [part of a file's name] …`.
 // The last line is `N passed, N failed`.
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+
+import { out } from "./lib/product.js";
 
 const folder = fileURLToPath(new URL("specs/", import.meta.url));
 const wanted = process.argv.slice(2);
@@ -18,6 +20,9 @@ if (files.length === 0) {
   console.error(`No file in ${folder} has a name with: ${wanted.join(", ")}`);
   process.exit(1);
 }
+
+// What is in there afterwards is of this run.
+await rm(out, { recursive: true, force: true });
 
 let passed = 0;
 let failed = 0;

@@ -1,5 +1,5 @@
 // Firefox, driven by Puppeteer over WebDriver BiDi.
-import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
@@ -109,7 +109,9 @@ export const driver = {
     const before = new Set(await readdir(page.downloads));
     await action();
     const name = await arrived(page.downloads, before);
-    await rename(join(page.downloads, name), join(folder, name));
+    // Copied, not renamed: the two folders may lie on different disks.
+    await copyFile(join(page.downloads, name), join(folder, name));
+    await rm(join(page.downloads, name));
     return join(folder, name);
   },
   close: (page) => page.browserContext().close(),

@@ -1,7 +1,8 @@
 //! Rust to wasm, wasm to wasm and its JavaScript glue.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +17,10 @@ pub struct Bound {
     /// The module the glue instantiates.
     pub wasm: Vec<u8>,
 }
+
+/// How an export begins that Leptos adds for a tool that splits modules. Its name
+/// ends with a hash of a folder of this machine, and nothing here calls it.
+const SPLIT_MARK: &str = "_WASM_SPLIT_MARKER_";
 
 /// Compiles the page and returns the path of the wasm.
 pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
@@ -48,23 +53,37 @@ fn remapped_paths(workspace: &Workspace) -> Result<OsString> {
         .unwrap_or("unknown");
 
     // The last one that fits wins, so the longer paths come after the shorter.
-    let pairs = [
-        (workspace.root.as_path(), "/reroute".to_owned()),
-        (workspace.target.as_path(), "/target".to_owned()),
-        (cargo_home.as_path(), "/cargo".to_owned()),
-        (library.as_path(), format!("/rustc/{commit}")),
+    let mut pairs = vec![
+        (workspace.root.clone(), "/reroute".to_owned()),
+        (workspace.target.clone(), "/target".to_owned()),
+        (cargo_home.clone(), "/cargo".to_owned()),
+        (library, format!("/rustc/{commit}")),
     ];
-    let mut flags = OsString::new();
-    for (index, (from, to)) in pairs.iter().enumerate() {
-        if index > 0 {
-            flags.push("\x1f");
-        }
-        flags.push("--remap-path-prefix=");
-        flags.push(from);
-        flags.push("=");
-        flags.push(to);
+    for folder in crate_sources(&cargo_home.join("registry/src"))? {
+        pairs.push((folder, "/crates".to_owned()));
     }
-    Ok(flags)
+    let flags: Vec<OsString> = pairs.iter().map(|(from, to)| remap(from, to)).collect();
+    Ok(flags.join(OsStr::new("\x1f")))
+}
+
+fn remap(from: &Path, to: &str) -> OsString {
+    let mut flag = OsString::from("--remap-path-prefix=");
+    flag.push(from);
+    flag.push("=");
+    flag.push(to);
+    flag
+}
+
+/// Where cargo unpacked the crates: a folder for each registry, named after it.
+/// This program was built from crates, so they are there by now.
+fn crate_sources(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut folders = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    folders.sort();
+    Ok(folders)
 }
 
 /// Makes the wasm callable from a script that is no module: module scripts are
@@ -82,8 +101,19 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
     if let Some(text) = snippets.chain(output.local_modules().values()).next() {
         bail!("a dependency brings a script of its own, which one file cannot hold:\n{text}");
     }
+    let glue = output.js().to_owned();
+    let module = output.wasm_mut();
+    let marks: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| export.name.starts_with(SPLIT_MARK))
+        .map(|export| export.id())
+        .collect();
+    for mark in marks {
+        module.exports.delete(mark);
+    }
     Ok(Bound {
-        glue: output.js().to_owned(),
-        wasm: output.wasm_mut().emit_wasm(),
+        glue,
+        wasm: module.emit_wasm(),
     })
 }

@@ -152,10 +152,11 @@ fn apart(collector: &mut Collector<'_, '_>) {
     }
 }
 
-/// DT-08: one question a profile, since its date is the profile's to set.
+/// DT-08: one question a profile, since its date is the profile's to set. Only those who lag wait for the
+/// answer: one idle mailbox must not stop all others, and dates are written last.
 fn lagging(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    for (index, profile) in draft.profiles.iter().enumerate() {
+    for profile in &draft.profiles {
         let rows = || {
             profile
                 .rows
@@ -185,13 +186,11 @@ fn lagging(collector: &mut Collector<'_, '_>) {
             reason: "DT-08",
         };
         match draft.answers.date_gap.get(&*profile.key) {
-            None if profile.reuses_existing => {
-                // The existing profile is never changed, so that only those who lag wait for the answer.
+            None => {
                 for (row, _) in rows() {
                     combine(&mut collector.marks.rows[row], ask);
                 }
             }
-            None => combine(&mut collector.marks.profiles[index], ask),
             Some(crate::answers::DateGap::LeaveOut) => {
                 for (row, _) in rows() {
                     combine(

@@ -4,10 +4,8 @@ use super::collector::{Collector, Mark, combine, number, subject};
 use super::model::{Question, QuestionKind, QuestionOption, SubjectKind};
 use crate::answers::{DateGap, Place, Target};
 use crate::dataverse::ServerKind;
-use crate::merge::model::{Outcome, PairedBy};
-use crate::merge::{
-    Assignment, Belonging, Draft, IGNORE, NewProfile, Open, Pairing, Use, VERSIONS,
-};
+use crate::merge::model::Outcome;
+use crate::merge::{Assignment, Belonging, Draft, IGNORE, NewProfile, Open, Use, VERSIONS};
 use crate::router::tags::TAGS;
 
 /// Asks everything that is open, and marks what waits.
@@ -437,7 +435,7 @@ fn profile(collector: &mut Collector<'_, '_>, index: usize) {
             Open::Place => asks("PLACE-OPEN"),
         });
     }
-    if matches!(profile.pairing, Pairing::Open { .. }) {
+    if profile.pairing.is_open() {
         mark(asks("PAIR-OPEN"));
     }
     if draft
@@ -463,21 +461,10 @@ fn pair(collector: &mut Collector<'_, '_>, profile: &NewProfile) {
     let Some(incoming) = profile.incoming.map(|index| &draft.router_profiles[index]) else {
         return;
     };
-    let (candidates, proposed) = match &profile.pairing {
-        Pairing::Open {
-            candidates,
-            proposed,
-        } => (candidates.clone(), *proposed),
-        // An answered question stays, so that the answer can be seen and changed.
-        Pairing::Settled(PairedBy::Answer) => {
-            let all = (0..draft.router_profiles.len()).filter(|index| {
-                let side = &draft.router_profiles[*index];
-                side.is_planned() && side.direction == crate::merge::model::Direction::Outgoing
-            });
-            (all.collect(), None)
-        }
-        Pairing::Settled(_) => return,
-    };
+    let pairing = &profile.pairing;
+    if pairing.candidates.is_empty() {
+        return;
+    }
     let text = format!(
         "Which outgoing profile do the {} of {} use?",
         count(profile.rows.len()),
@@ -492,7 +479,8 @@ fn pair(collector: &mut Collector<'_, '_>, profile: &NewProfile) {
         profile.rows.len(),
         &["pairs", &incoming.id],
     );
-    asked.options = candidates
+    asked.options = pairing
+        .candidates
         .iter()
         .map(|index| {
             let side = &draft.router_profiles[*index];
@@ -519,14 +507,14 @@ fn pair(collector: &mut Collector<'_, '_>, profile: &NewProfile) {
     asked
         .options
         .sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
-    asked.proposed = proposed.map(|index| draft.router_profiles[index].id.to_string());
-    asked.answered = match &profile.pairing {
-        Pairing::Settled(_) => profile
-            .outgoing
-            .first()
-            .map(|index| draft.router_profiles[*index].id.to_string()),
-        Pairing::Open { .. } => None,
-    };
+    asked.proposed = pairing
+        .proposed
+        .map(|index| draft.router_profiles[index].id.to_string());
+    // An answered question stays, so that the answer can be seen and changed.
+    asked.answered = profile
+        .outgoing
+        .first()
+        .map(|index| draft.router_profiles[*index].id.to_string());
     collector.questions.push(asked);
 }
 

@@ -25,6 +25,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     }
     providers(collector);
     duplicates(collector);
+    repeated(collector);
     half_rows(collector);
     super::contents::check(collector);
 }
@@ -414,6 +415,51 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
                 ..Hit::default()
             },
         );
+    }
+}
+
+/// The same address or id at several places of one router profile: mirrored routers look like that.
+fn repeated(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    for (id, direction, verb) in [
+        ("IN-06", Direction::Incoming, "is read"),
+        ("IN-07", Direction::Outgoing, "sends"),
+    ] {
+        let planned = draft
+            .rows
+            .iter()
+            .filter(|row| row.belonging == Belonging::Planned);
+        let rows: Vec<_> = planned
+            .filter(|row| row.assignment != Assignment::Duplicate && uses(row, direction).len() > 1)
+            .collect();
+        let Some(first) = rows.first() else { continue };
+        let more = match rows.len() - 1 {
+            0 => String::new(),
+            more => format!(" The same holds for {}.", number(more, "other", "others")),
+        };
+        let count = number(uses(first, direction).len(), "place", "places");
+        let what = format!(
+            "{} {verb} at {count} of one router profile; it is planned once.{more}",
+            label(first)
+        );
+        let places = rows.iter().flat_map(|row| uses(row, direction)).take(100);
+        let places = places
+            .map(|used| at(&draft.providers[used.provider].place(used.line)))
+            .collect();
+        let subjects = rows
+            .iter()
+            .take(100)
+            .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
+            .collect();
+        let hit = Hit {
+            facts: vec![("what", what)],
+            severity: Some(Severity::Info),
+            count: Some(rows.len() as u64),
+            subjects,
+            places,
+            ..Hit::default()
+        };
+        collector.find(id, hit);
     }
 }
 

@@ -5,7 +5,7 @@ use super::model::SubjectKind;
 use crate::answers::Target;
 use crate::dataverse::ServerKind;
 use crate::merge::model::Outcome;
-use crate::merge::{NewProfile, Pairing, RouterProfile, Shape};
+use crate::merge::{NewProfile, RouterProfile, Shape};
 
 /// Runs the family.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -158,7 +158,7 @@ fn changed_ways(collector: &mut Collector<'_, '_>) {
         let Shape::Exchange(_) = profile.shape else {
             continue;
         };
-        if matches!(profile.pairing, Pairing::Open { .. }) {
+        if profile.pairing.is_open() {
             continue;
         }
         let given_up: Vec<(&'static str, &RouterProfile<'_>)> = profile

@@ -80,6 +80,8 @@ pub struct DraftProvider<'a> {
     pub router_profile: usize,
     /// Indices of the rows it gives.
     pub rows: Vec<usize>,
+    /// Indices of rows that the admin gave to another router profile.
+    pub given_up: Vec<usize>,
 }
 
 impl DraftProvider<'_> {
@@ -183,16 +185,29 @@ pub struct NewProfile {
 
 /// How a pair came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pairing {
-    /// It is proven or answered.
-    Settled(PairedBy),
-    /// The admin has to choose one of several outgoing router profiles.
-    Open {
-        /// Those it may be.
-        candidates: Vec<usize>,
-        /// The only one that shares a router with it.
-        proposed: Option<usize>,
-    },
+pub struct Pairing {
+    /// What proves it; `None` while the admin has to choose.
+    pub by: Option<PairedBy>,
+    /// The outgoing router profiles to choose from, where there is a choice.
+    pub candidates: Vec<usize>,
+    /// The only one of them that shares a router with the incoming one.
+    pub proposed: Option<usize>,
+}
+
+impl Pairing {
+    /// One that needs no choice.
+    pub const fn settled(by: PairedBy) -> Self {
+        Self {
+            by: Some(by),
+            candidates: Vec::new(),
+            proposed: None,
+        }
+    }
+
+    /// Whether the admin has to choose.
+    pub const fn is_open(&self) -> bool {
+        self.by.is_none()
+    }
 }
 
 /// What keeps a profile's columns from being complete.

@@ -75,7 +75,7 @@ pub fn join(
     }
     let mut list = rows.tie(&ties);
     finish(&mut list, providers);
-    settle_duplicates(&mut list, router_profiles, answers);
+    settle_duplicates(&mut list, providers, router_profiles, answers);
     list
 }
 
@@ -230,23 +230,42 @@ fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Vec<usize> {
     profiles
 }
 
-/// Applies the admin's choices between several router profiles of one address or id.
-fn settle_duplicates(rows: &mut [Row], router_profiles: &[RouterProfile<'_>], answers: &Answers) {
+/// Applies the admin's choices between several router profiles of one address or id: the others give it up.
+fn settle_duplicates(
+    rows: &mut [Row],
+    providers: &mut [DraftProvider<'_>],
+    router_profiles: &[RouterProfile<'_>],
+    answers: &Answers,
+) {
     if answers.duplicates.is_empty() {
         return;
     }
-    for row in rows.iter_mut() {
+    for (index, row) in rows.iter_mut().enumerate() {
         let Some(choice) = answers.duplicates.get(&*row.key) else {
             continue;
         };
-        for profiles in [&mut row.incoming_profiles, &mut row.outgoing_profiles] {
-            if let Some(chosen) = profiles
+        let sides = [
+            (&mut row.incoming_profiles, &mut row.incoming),
+            (&mut row.outgoing_profiles, &mut row.outgoing),
+        ];
+        for (profiles, uses) in sides {
+            let chosen = profiles
                 .iter()
                 .copied()
-                .find(|profile| *router_profiles[*profile].id == **choice)
-            {
-                profiles.clear();
-                profiles.push(chosen);
+                .find(|profile| *router_profiles[*profile].id == **choice);
+            let Some(chosen) = chosen.filter(|_| profiles.len() > 1) else {
+                continue;
+            };
+            *profiles = vec![chosen];
+            let (kept, given_up) = uses
+                .iter()
+                .partition(|used| providers[used.provider].router_profile == chosen);
+            *uses = kept;
+            let given_up: Vec<Use> = given_up;
+            for used in given_up {
+                let provider = &mut providers[used.provider];
+                provider.rows.retain(|row| *row != index);
+                provider.given_up.push(index);
             }
         }
     }

@@ -63,8 +63,14 @@ fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
     const METHODS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
     for (method, uses) in METHODS.into_iter().zip([&row.incoming, &row.outgoing]) {
         if let Some(used) = uses.first() {
-            let place = draft.providers[used.provider].place(used.line);
-            built.set(method, 2, Origin::Place(place));
+            let provider = &draft.providers[used.provider];
+            // An incoming provider is the proof as a whole; an outgoing one serves many, the id is.
+            let line = if method == METHODS[0] {
+                provider.source.at.line
+            } else {
+                used.line
+            };
+            built.set(method, 2, Origin::Place(provider.place(line)));
         } else if missing_direction(draft, row) == Some(MissingDirection::None) {
             built.set(method, 0, rule("ANSWER"));
         }

@@ -97,6 +97,7 @@ fn providers<'a>(reading: &'a Reading, meanings: &'a TagMeanings) -> Vec<DraftPr
                 belonging: Belonging::Undecided,
                 router_profile: 0,
                 rows: Vec::new(),
+                given_up: Vec::new(),
             }
         })
     };

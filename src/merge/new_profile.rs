@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::columns::{Connections, rule};
-use super::draft::{NewProfile, Open, Pairing};
+use super::draft::{NewProfile, Open};
 use super::model::ProfileType;
 use super::pairing::Pair;
 use super::server_type::Shape;
@@ -27,7 +27,7 @@ const DESCRIPTION_LENGTH: usize = 2000;
 /// Makes the profile of a pair.
 pub fn build(pair: Pair, connections: &Connections<'_, '_>) -> NewProfile {
     let key = key(&pair, connections);
-    let open = matches!(pair.pairing, Pairing::Open { .. });
+    let open = pair.pairing.is_open();
     // A pair that is open has no outgoing side yet; what its incoming side would be alone says nothing.
     let mut built = connections.build(pair.incoming, pair.outgoing.first().copied(), &key);
     if open && !matches!(built.shape, Shape::NotMigratable(_)) {
@@ -38,6 +38,14 @@ pub fn build(pair: Pair, connections: &Connections<'_, '_>) -> NewProfile {
         built.reuses_existing = false;
         built.needs_oauth = false;
         built.impersonation = None;
+    }
+    // Router profiles that come to the same are dropped alike, and each is listed.
+    for outgoing in pair.outgoing.iter().skip(1) {
+        built.not_carried.extend(
+            connections
+                .build(pair.incoming, Some(*outgoing), &key)
+                .not_carried,
+        );
     }
     let known = |name| built.columns.get(name).is_some();
     if built.needs_oauth && !(known("exchangeonlinetenantid") && known("oauthclientid")) {

@@ -50,7 +50,7 @@ pub fn pair(
     for (index, profile) in profiles.iter_mut().enumerate() {
         profile.rows.sort_unstable();
         for row in &profile.rows {
-            rows[*row].assignment = if matches!(profile.pairing, Pairing::Open { .. }) {
+            rows[*row].assignment = if profile.pairing.is_open() {
                 Assignment::PairOpen
             } else {
                 Assignment::Profile(index)
@@ -89,7 +89,7 @@ impl Pairs {
             self.list.push(Pair {
                 incoming: Some(incoming),
                 outgoing: vec![outgoing],
-                pairing: Pairing::Settled(PairedBy::Provider),
+                pairing: Pairing::settled(PairedBy::Provider),
                 rows: Vec::new(),
             });
             self.list.len() - 1
@@ -107,8 +107,8 @@ impl Pairs {
         for (incoming, rows) in std::mem::take(&mut self.waiting) {
             let (outgoing, pairing) =
                 choose(incoming, candidates, router_profiles, connections, answers);
-            let known = match (&*outgoing, &pairing) {
-                ([one], Pairing::Settled(_)) => self.proven.get(&(incoming, *one)).copied(),
+            let known = match (&*outgoing, pairing.is_open()) {
+                ([one], false) => self.proven.get(&(incoming, *one)).copied(),
                 _ => None,
             };
             match known {
@@ -126,7 +126,10 @@ impl Pairs {
     /// Owner ids go where every incoming profile that chose their outgoing one leads, if that is one place.
     fn settle_owners(&mut self, rows: &mut [Row], connections: &Connections<'_, '_>) {
         for (outgoing, owners) in std::mem::take(&mut self.owners) {
-            let open = self.list.iter().any(|pair| matches!(&pair.pairing, Pairing::Open { candidates, .. } if candidates.contains(&outgoing)));
+            let open = self
+                .list
+                .iter()
+                .any(|pair| pair.pairing.is_open() && pair.pairing.candidates.contains(&outgoing));
             let mut takers: Vec<usize> = (0..self.list.len())
                 .filter(|pair| self.list[*pair].outgoing.contains(&outgoing))
                 .collect();
@@ -139,7 +142,7 @@ impl Pairs {
                 (false, []) => self.list.push(Pair {
                     incoming: None,
                     outgoing: vec![outgoing],
-                    pairing: Pairing::Settled(PairedBy::OneDirection),
+                    pairing: Pairing::settled(PairedBy::OneDirection),
                     rows: owners,
                 }),
                 (false, [pair]) => self.list[*pair].rows.extend(owners),
@@ -164,41 +167,33 @@ fn choose(
     answers: &Answers,
 ) -> (Vec<usize>, Pairing) {
     match candidates {
-        [] => return (Vec::new(), Pairing::Settled(PairedBy::OneDirection)),
-        [one] => return (vec![*one], Pairing::Settled(PairedBy::Only)),
+        [] => return (Vec::new(), Pairing::settled(PairedBy::OneDirection)),
+        [one] => return (vec![*one], Pairing::settled(PairedBy::Only)),
         _ => {}
     }
-    let answered = answers
-        .pairs
-        .get(&*router_profiles[incoming].id)
-        .and_then(|id| {
-            candidates
-                .iter()
-                .find(|index| *router_profiles[**index].id == **id)
-        });
-    if let Some(outgoing) = answered {
-        return (vec![*outgoing], Pairing::Settled(PairedBy::Answer));
-    }
     if connections.come_to_the_same(incoming, candidates) {
-        return (candidates.to_vec(), Pairing::Settled(PairedBy::Equal));
+        return (candidates.to_vec(), Pairing::settled(PairedBy::Equal));
     }
-    let mut near = candidates.iter().copied().filter(|index| {
+    let own = &router_profiles[incoming];
+    let near = |index: &usize| {
         router_profiles[*index]
             .routers
             .iter()
-            .any(|router| router_profiles[incoming].routers.contains(router))
-    });
+            .any(|router| own.routers.contains(router))
+    };
+    let mut near = candidates.iter().copied().filter(near);
     let proposed = near.next().filter(|_| near.next().is_none());
-    match proposed {
-        Some(outgoing) if answers.all_pairs_as_proposed => {
-            (vec![outgoing], Pairing::Settled(PairedBy::Answer))
-        }
-        _ => (
-            Vec::new(),
-            Pairing::Open {
-                candidates: candidates.to_vec(),
-                proposed,
-            },
-        ),
-    }
+    let named = answers.pairs.get(&*own.id).and_then(|id| {
+        candidates
+            .iter()
+            .copied()
+            .find(|index| *router_profiles[*index].id == **id)
+    });
+    let chosen = named.or(proposed.filter(|_| answers.all_pairs_as_proposed));
+    let pairing = Pairing {
+        by: chosen.map(|_| PairedBy::Answer),
+        candidates: candidates.to_vec(),
+        proposed,
+    };
+    (chosen.into_iter().collect(), pairing)
 }

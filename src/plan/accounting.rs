@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::{Accounting, Tally};
-use super::outcomes::Outcomes;
+use super::outcomes::{GIVEN_UP, Outcomes};
 use crate::merge::model::Outcome;
 use crate::merge::{Draft, DraftProvider, Fields, owner_id};
 use crate::router::{Field, Value};
@@ -50,20 +50,29 @@ fn owner_ids(
 ) {
     let fields = Fields::new(provider.source, draft.meanings);
     // An outgoing provider may hold thousands of ids, so that its rows are looked up, not searched.
-    let rows: HashMap<&str, usize> = provider
-        .rows
-        .iter()
-        .filter_map(|row| Some((&*draft.rows[*row].owner.as_ref()?.id, *row)))
-        .collect();
+    let owner = |row: &usize| Some(&*draft.rows[*row].owner.as_ref()?.id);
+    let mut ends: HashMap<&str, Outcome> = HashMap::new();
+    ends.extend(
+        provider
+            .rows
+            .iter()
+            .filter_map(|row| Some((owner(row)?, outcomes.rows[*row].outcome))),
+    );
+    ends.extend(
+        provider
+            .given_up
+            .iter()
+            .filter_map(|row| Some((owner(row)?, GIVEN_UP.outcome))),
+    );
     for found in [Field::UserId, Field::QueueId]
         .into_iter()
         .flat_map(|field| fields.all(field))
     {
-        let row = match found.value {
-            Value::Plain(text) => rows.get(&*owner_id(text)),
+        let end = match found.value {
+            Value::Plain(text) => ends.get(&*owner_id(text)).copied(),
             Value::Opaque => None,
         };
-        tally.add(row.map_or(own, |row| outcomes.rows[*row].outcome));
+        tally.add(end.unwrap_or(own));
     }
 }
 

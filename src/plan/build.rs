@@ -16,8 +16,8 @@ use crate::answers::{Answers, Credentials, Target, settle};
 use crate::checks::{Dated, Mark, after_waves, check};
 use crate::dataverse::ServerKind;
 use crate::merge::mailboxes;
-use crate::merge::model::{Match, Outcome, PairedBy, Place};
-use crate::merge::{Assignment, Belonging, Draft, EXISTING, Pairing, Row, TagMeanings, draft};
+use crate::merge::model::{Match, Outcome, Place};
+use crate::merge::{Assignment, Belonging, Draft, EXISTING, Row, TagMeanings, draft};
 use crate::router::{Reading, Text};
 
 /// Places kept of one thing.
@@ -270,20 +270,13 @@ fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes) -> Profile {
         name: profile.name.clone(),
         incoming: profile.incoming.as_ref().map(id),
         outgoing,
-        paired_by: paired_by(&profile.pairing),
+        paired_by: profile.pairing.by,
         profile_type: profile.profile_type,
         outcome: outcomes.profiles[index].outcome,
         reason: reason(outcomes.profiles[index]),
         mailboxes: u32::try_from(profile.rows.len()).unwrap_or(u32::MAX),
         columns: profile.columns.clone(),
         origins: profile.origins.clone(),
-    }
-}
-
-const fn paired_by(pairing: &Pairing) -> Option<PairedBy> {
-    match pairing {
-        Pairing::Settled(by) => Some(*by),
-        Pairing::Open { .. } => None,
     }
 }
 
@@ -342,13 +335,14 @@ fn needs(row: &Row, mark: Mark, password: bool) -> Vec<Need> {
     {
         return needs;
     }
+    if row.assignment == Assignment::DirectoryNeeded {
+        // Until the directory tells whose it is, nothing else can be said of it.
+        return vec![Need::Directory];
+    }
     if password {
         needs.push(Need::Password);
     }
     needs.push(Need::Approval);
-    if row.assignment == Assignment::DirectoryNeeded {
-        needs.push(Need::Directory);
-    }
     if row.kind == crate::merge::model::MailboxKind::Forward {
         needs.push(Need::ForwardMailbox);
     }

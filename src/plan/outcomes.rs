@@ -10,6 +10,12 @@ const MIGRATES: Mark = Mark {
     reason: "",
 };
 
+/// What the admin gave to another router profile.
+pub const GIVEN_UP: Mark = Mark {
+    outcome: Outcome::LeftOut,
+    reason: "LEFT-OUT",
+};
+
 /// Outcomes of the parts of a draft, by index.
 #[derive(Debug)]
 pub struct Outcomes {
@@ -58,6 +64,9 @@ pub fn outcomes(draft: &Draft<'_>, marks: &Marks) -> Outcomes {
         let mut own = marks.router_profiles[provider.router_profile];
         if let Some(mark) = belonging(provider.belonging) {
             combine(&mut own, mark);
+        }
+        if provider.rows.is_empty() && !provider.given_up.is_empty() {
+            combine(&mut own, GIVEN_UP);
         }
         container(own, provider.rows.iter().map(|row| rows[*row]))
     });

@@ -5,7 +5,7 @@ use super::model::{Question, QuestionKind, QuestionOption, SubjectKind};
 use crate::answers::{DateGap, Place, Target};
 use crate::dataverse::ServerKind;
 use crate::merge::model::Outcome;
-use crate::merge::{Assignment, Belonging, Draft, IGNORE, NewProfile, Open, Use, VERSIONS};
+use crate::merge::{Assignment, Belonging, IGNORE, NewProfile, Open, VERSIONS};
 use crate::router::tags::TAGS;
 
 /// Asks everything that is open, and marks what waits.
@@ -726,17 +726,15 @@ fn rows(collector: &mut Collector<'_, '_>) {
         .iter()
         .filter(|row| row.belonging == Belonging::Planned)
     {
-        let answered = draft.answers.duplicates.get(&*row.key);
-        if row.assignment != Assignment::Duplicate && answered.is_none() {
+        if row.contested.is_empty() {
             continue;
         }
-        // Only the side that stands in several profiles is in question.
-        let sides = [&row.incoming, &row.outgoing].into_iter();
-        let sides = sides.filter(|uses| several(draft, uses));
-        let mut options: Vec<QuestionOption> = sides
-            .flatten()
-            .map(|used| {
-                let profile = &draft.router_profiles[draft.providers[used.provider].router_profile];
+        let contested = row
+            .contested
+            .iter()
+            .map(|index| &draft.router_profiles[*index]);
+        let mut options: Vec<QuestionOption> = contested
+            .map(|profile| {
                 option(
                     &*profile.id,
                     &*profile.name,
@@ -745,7 +743,6 @@ fn rows(collector: &mut Collector<'_, '_>) {
             })
             .collect();
         options.sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
-        options.dedup();
         let name = row.address.as_deref().unwrap_or(&row.key);
         let text = format!("{name} stands in several router profiles. Which one keeps it?");
         let mut asked = question(
@@ -757,18 +754,9 @@ fn rows(collector: &mut Collector<'_, '_>) {
             &["duplicates", &row.key],
         );
         asked.options = options;
-        asked.answered = answered.cloned();
+        asked.answered = draft.answers.duplicates.get(&*row.key).cloned();
         collector.questions.push(asked);
     }
-}
-
-/// Whether these uses are of more than one router profile.
-fn several(draft: &Draft<'_>, uses: &[Use]) -> bool {
-    let mut profiles = uses
-        .iter()
-        .map(|used| draft.providers[used.provider].router_profile);
-    let first = profiles.next();
-    profiles.any(|profile| Some(profile) != first)
 }
 
 /// What an unknown element means. Nothing waits for the answer: until then the element changes nothing.

@@ -255,6 +255,8 @@ pub struct Row {
     pub incoming_profiles: Vec<usize>,
     /// Outgoing router profiles, each once; several are a question.
     pub outgoing_profiles: Vec<usize>,
+    /// Router profiles of which the admin has to choose one, or did.
+    pub contested: Vec<usize>,
     /// Its new profile.
     pub assignment: Assignment,
     /// Last processed time as the file has it.

@@ -160,6 +160,7 @@ impl Rows {
             outgoing: Vec::new(),
             incoming_profiles: Vec::new(),
             outgoing_profiles: Vec::new(),
+            contested: Vec::new(),
             assignment: Assignment::NotPlanned,
             threshold: None,
             processed: None,
@@ -217,6 +218,13 @@ fn finish(list: &mut [Row], providers: &mut [DraftProvider<'_>]) {
         }
         row.incoming_profiles = profiles_of(&row.incoming, providers);
         row.outgoing_profiles = profiles_of(&row.outgoing, providers);
+        let sides = [&row.incoming_profiles, &row.outgoing_profiles];
+        row.contested = sides
+            .into_iter()
+            .filter(|profiles| profiles.len() > 1)
+            .flatten()
+            .copied()
+            .collect();
     }
 }
 

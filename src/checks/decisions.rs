@@ -349,7 +349,8 @@ fn router_profile(collector: &mut Collector<'_, '_>, index: usize) {
     }
 
     let open = waiting(Open::Credentials(index));
-    if open > 0 || profile.credentials_answered {
+    let fails = super::fields::windows_fails(collector, index);
+    if open > 0 || fails || profile.credentials_answered {
         let affected = if open > 0 { open } else { used_by };
         let text = format!(
             "Whose credentials does {} use? {}",

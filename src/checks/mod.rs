@@ -6,10 +6,13 @@ mod collector;
 mod contents;
 mod dates;
 mod decisions;
+mod fields;
 mod inputs;
+mod mailboxes;
 mod merging;
 pub mod model;
 mod table;
+mod targets;
 
 pub use collector::{Mark, Marks, combine, fill, grouped, number};
 pub use dates::{Dated, after_waves};
@@ -37,6 +40,9 @@ pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
     answers::check(&mut collector, problems);
     inputs::check(&mut collector);
     merging::check(&mut collector);
+    fields::check(&mut collector);
+    targets::check(&mut collector);
+    mailboxes::check(&mut collector);
     dates::check(&mut collector);
     decisions::check(&mut collector);
     Checked {

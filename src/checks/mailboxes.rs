@@ -1,0 +1,188 @@
+//! MB and AP: mailboxes, queues, forward mailboxes; approval and the way over.
+
+use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
+use super::model::{Subject, SubjectKind};
+use crate::answers::{Place, Target};
+use crate::dataverse::ColumnValue;
+use crate::merge::location::Location;
+use crate::merge::mailboxes;
+use crate::merge::model::{MailboxKind, Outcome, ProfileType};
+use crate::merge::{Assignment, Belonging, Fields, Row};
+use crate::router::Field;
+
+/// Most characters of an address in Dataverse.
+const ADDRESS_LENGTH: usize = 100;
+
+/// Runs both families.
+pub fn check(collector: &mut Collector<'_, '_>) {
+    forward(collector);
+    deleting(collector);
+    credentials(collector);
+    addresses(collector);
+    approval(collector);
+}
+
+fn planned<'d>(collector: &Collector<'d, '_>) -> impl Iterator<Item = (usize, &'d Row)> {
+    let rows = collector.draft.rows.iter().enumerate();
+    rows.filter(|(_, row)| row.belonging == Belonging::Planned)
+}
+
+/// Adds a finding over rows, if there are any. `example` is the first of them.
+fn find(
+    collector: &mut Collector<'_, '_>,
+    id: &'static str,
+    rows: &[(usize, &Row)],
+    facts: Vec<(&'static str, String)>,
+) {
+    let Some((_, first)) = rows.first() else {
+        return;
+    };
+    let mut all = vec![
+        ("mailboxes", number(rows.len(), "mailbox", "mailboxes")),
+        ("example", label(first).to_owned()),
+    ];
+    all.extend(facts);
+    let subjects: Vec<Subject> = rows
+        .iter()
+        .take(100)
+        .map(|(_, row)| subject(SubjectKind::Mailbox, row.key.clone()))
+        .collect();
+    collector.find(
+        id,
+        Hit {
+            facts: all,
+            count: Some(rows.len() as u64),
+            subjects,
+            ..Hit::default()
+        },
+    );
+}
+
+fn forward(collector: &mut Collector<'_, '_>) {
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| row.kind == MailboxKind::Forward)
+        .collect();
+    find(collector, "MB-08", &rows, vec![]);
+    let sending: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, row)| row.owner.is_some() || !row.outgoing.is_empty())
+        .collect();
+    for (index, row) in &sending {
+        if !collector.is_accepted("MB-07", &row.key) {
+            combine(
+                &mut collector.marks.rows[*index],
+                Mark {
+                    outcome: Outcome::HeldBack,
+                    reason: "MB-07",
+                },
+            );
+        }
+    }
+    find(collector, "MB-07", &sending, vec![]);
+}
+
+fn deleting(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let deletes = |row: &Row| {
+        row.incoming.first().is_some_and(|used| {
+            let fields = Fields::new(draft.providers[used.provider].source, draft.meanings);
+            fields
+                .flag(Field::DeleteEmails)
+                .is_some_and(|found| found.value)
+        })
+    };
+    let rows: Vec<_> = planned(collector).filter(|(_, row)| deletes(row)).collect();
+    let (queues, others): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|(_, row)| matches!(row.kind, MailboxKind::Queue | MailboxKind::Forward));
+    find(collector, "MB-10", &others, vec![]);
+    find(collector, "MB-11", &queues, vec![]);
+}
+
+/// MB-12: the credentials have to stand in the mailbox, and the files do not hold a readable user name.
+fn credentials(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let nameless = |row: &Row| {
+        let own = match row.assignment {
+            Assignment::Profile(profile) => {
+                draft.profiles[profile]
+                    .columns
+                    .get("incomingcredentialretrieval")
+                    == Some(&ColumnValue::Int(0))
+            }
+            _ => false,
+        };
+        own && {
+            let built = mailboxes::columns(draft, row);
+            built.needs_password && built.columns.get("username").is_none()
+        }
+    };
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| nameless(row))
+        .collect();
+    find(collector, "MB-12", &rows, vec![]);
+}
+
+fn addresses(collector: &mut Collector<'_, '_>) {
+    let bad = |row: &Row| {
+        row.address
+            .as_deref()
+            .is_some_and(|address| !is_address(address) || address.chars().count() > ADDRESS_LENGTH)
+    };
+    let rows: Vec<_> = planned(collector).filter(|(_, row)| bad(row)).collect();
+    find(collector, "MB-18", &rows, vec![]);
+}
+
+/// A local part and a domain, without white space or control characters.
+fn is_address(address: &str) -> bool {
+    let plain = !address.chars().any(|letter| {
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | ',')
+    });
+    let parts = address.rsplit_once('@');
+    plain
+        && parts.is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && domain.contains('.')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+                && !local.contains('@')
+        })
+}
+
+fn approval(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let plan = || Hit {
+        subjects: vec![subject(SubjectKind::Plan, "")],
+        ..Hit::default()
+    };
+    let exchange_online = draft
+        .profiles
+        .iter()
+        .any(|profile| profile.place == Some(Place::Online));
+    if draft.answers.target == Some(Target::Online) && exchange_online {
+        collector.find("AP-02", plan());
+    }
+    if !draft.providers.is_empty() {
+        collector.find("AP-10", plan());
+    }
+    if draft
+        .profiles
+        .iter()
+        .any(|profile| profile.profile_type != ProfileType::None)
+    {
+        collector.find("AP-11", plan());
+        collector.find("AP-13", plan());
+        collector.find("AP-14", plan());
+    }
+    let host = |url: &str| Location::parse(url).authority();
+    let served = draft
+        .organizations
+        .iter()
+        .find(|organization| Some(&organization.id) == draft.chosen.as_ref());
+    if let (Some(target), Some(served)) = (&draft.answers.target_url, served)
+        && host(target) != host(&served.url)
+    {
+        let facts = vec![("target", host(target)), ("served", host(&served.url))];
+        collector.find("AP-15", Hit { facts, ..plan() });
+    }
+}

@@ -193,7 +193,7 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
             .source
             .unknown
             .iter()
-            .filter(|tag| draft.meanings.field(&tag.name).is_none())
+            .filter(|tag| draft.meanings.is_open(&tag.name))
         {
             unknown
                 .entry(tag.name.to_lowercase())

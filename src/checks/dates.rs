@@ -32,13 +32,15 @@ pub fn check(collector: &mut Collector<'_, '_>) {
             },
         );
     }
-    collector.find(
-        "DT-06",
-        Hit {
-            subjects: plan(),
-            ..Hit::default()
-        },
-    );
+    if !collector.draft.providers.is_empty() {
+        collector.find(
+            "DT-06",
+            Hit {
+                subjects: plan(),
+                ..Hit::default()
+            },
+        );
+    }
     let without_zone = &collector.draft.state.without_zone;
     if !without_zone.is_empty() {
         let one = without_zone.len() == 1;

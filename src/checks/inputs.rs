@@ -383,15 +383,24 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
             Direction::Incoming => "is read by",
             Direction::Outgoing => "sends through",
         };
-        let names: Vec<&str> = profiles
+        let mut names: Vec<&str> = profiles
             .iter()
             .map(|profile| draft.router_profiles[*profile].name.as_str())
             .collect();
+        names.sort_unstable();
         let more = match rows.len() - 1 {
             0 => String::new(),
             more => format!(" The same holds for {}.", number(more, "other", "others")),
         };
-        let what = format!("{} {verb} {}.{more}", label(first), names.join(" and by "));
+        let what = format!(
+            "{} {verb} {}.{more}",
+            label(first),
+            names.join(if direction == Direction::Incoming {
+                " and by "
+            } else {
+                " and through "
+            })
+        );
         let places = rows
             .iter()
             .flat_map(|(row, _)| uses(row, direction))

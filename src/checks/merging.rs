@@ -236,11 +236,13 @@ fn alike(collector: &mut Collector<'_, '_>) {
     };
     let mut seen: std::collections::BTreeMap<String, &NewProfile> =
         std::collections::BTreeMap::new();
-    for profile in draft
+    let mut profiles: Vec<&NewProfile> = draft
         .profiles
         .iter()
         .filter(|profile| !profile.columns.is_empty())
-    {
+        .collect();
+    profiles.sort_by(|a, b| a.name.cmp(&b.name));
+    for profile in profiles {
         match seen.get(&key(profile)) {
             None => {
                 seen.insert(key(profile), profile);

@@ -35,6 +35,11 @@ impl TagMeanings {
         self.ignored.contains(&tag.to_lowercase())
     }
 
+    /// Whether the admin has not said yet what a tag means.
+    pub fn is_open(&self, tag: &str) -> bool {
+        self.field(tag).is_none() && !self.is_ignored(tag)
+    }
+
     /// The field an unknown tag was given.
     pub fn field(&self, tag: &str) -> Option<Field> {
         if self.fields.is_empty() {

@@ -3,6 +3,7 @@
 
 mod page;
 mod program;
+mod samples;
 mod serve;
 mod steps;
 mod test;
@@ -23,6 +24,7 @@ The chores of Reroute.
   cargo xtask serve [--port N] [--open]   build the page and serve it on this machine
   cargo xtask test [--only CHECK]…        set up what tests need and run everything
   cargo xtask build                       build the page and the command line into dist/
+  cargo xtask samples                     write the large sample sets anew
   cargo xtask help                        show this
 
 `test --only e2e -- NAME…` runs the browser tests whose file has NAME in its name.
@@ -46,6 +48,10 @@ fn run() -> Result<ExitCode> {
             "serve" => serve_command(arguments),
             "test" => test_command(arguments),
             "build" => build_command(arguments),
+            "samples" => {
+                samples::run()?;
+                Ok(ExitCode::SUCCESS)
+            }
             "help" => help(),
             other => bail!("there is no `{other}`; `cargo xtask help` lists what there is"),
         },

@@ -20,6 +20,7 @@ pub mod answers;
 pub mod artifacts;
 pub mod checks;
 pub mod dataverse;
+pub mod directory;
 pub mod merge;
 pub mod plan;
 pub mod router;

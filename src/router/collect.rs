@@ -357,6 +357,10 @@ impl Collector {
 impl Sink for Collector {
     fn open(&mut self, name: &str, at: Position, depth: usize) {
         self.elements += 1;
+        if self.is_entry(name) && self.entry.take().is_some() {
+            // What looked like an entry of another name was none: a sure one is in it.
+            self.inner.clear();
+        }
         if self.entry.is_some() {
             if let Some(outer) = self.inner.last_mut() {
                 outer.has_children = true;

@@ -231,43 +231,37 @@ fn is_unfinished(bytes: &[u8]) -> bool {
 
 /// Whether the head suffices to recognise the encoding: no declaration follows, or it is whole.
 fn is_decided(head: &[u8]) -> bool {
-    const DECLARATION: &[u8] = b"<?xml";
-    if head.len() < 4 {
+    if head.len() < SAMPLE {
         return false;
     }
     let body = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    if body.len() < DECLARATION.len() && DECLARATION.starts_with(body) {
-        return false;
-    }
-    !body.starts_with(DECLARATION) || memchr::memchr(b'>', body).is_some()
+    !body.starts_with(b"<?xml") || memchr::memchr(b'>', body).is_some()
 }
 
+/// How many bytes show whether every second one is zero.
+const SAMPLE: usize = 32;
+
 fn recognise(head: &[u8]) -> Opening {
-    let opening = |encoding, mark, refused| Opening {
-        encoding,
-        mark,
-        refused,
-    };
+    let opening = |encoding, mark, refused| Opening { encoding, mark, refused };
     match head {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
-            opening(Encoding::Utf8, 4, Some("UTF-32"))
-        }
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => opening(Encoding::Utf8, 4, Some("UTF-32")),
         [0xEF, 0xBB, 0xBF, ..] => opening(Encoding::Utf8, 3, None),
         [0xFF, 0xFE, ..] => opening(Encoding::Utf16Le, 2, None),
         [0xFE, 0xFF, ..] => opening(Encoding::Utf16Be, 2, None),
-        [b'<' | b' ' | b'\t' | b'\r' | b'\n', 0, next, ..] if *next != 0 => {
-            opening(Encoding::Utf16Le, 0, None)
-        }
-        [0, b'<' | b' ' | b'\t' | b'\r' | b'\n', ..] => opening(Encoding::Utf16Be, 0, None),
         [0x4C, 0x6F, 0xA7, 0x94, ..] => opening(Encoding::Utf8, 0, Some("EBCDIC")),
-        _ => opening(
-            declared(head)
-                .and_then(single_byte)
-                .unwrap_or(Encoding::Utf8),
-            0,
-            None,
-        ),
+        _ if is_wide(head, 1) => opening(Encoding::Utf16Le, 0, None),
+        _ if is_wide(head, 0) => opening(Encoding::Utf16Be, 0, None),
+        _ => opening(declared(head).and_then(single_byte).unwrap_or(Encoding::Utf8), 0, None),
     }
+}
+
+/// Whether nearly every second byte is zero, beginning with `first`, and nearly no other: characters of ASCII in
+/// UTF-16, even if the byte order mark is missing or one of the bytes is damaged.
+fn is_wide(head: &[u8], first: usize) -> bool {
+    let head = &head[..head.len().min(SAMPLE)];
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
+    let pairs = head.len() / 2;
+    pairs >= 2 && zeros(first) + pairs / 8 >= pairs && zeros(1 - first) <= pairs / 8
 }
 
 /// The name between the quotes of `encoding=` in a declaration of ASCII bytes.

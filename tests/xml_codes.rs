@@ -18,9 +18,20 @@ fn every_example_shows_its_code_and_no_other() {
             Code::LimitEntries | Code::RootUnexpected => {
                 let mut reader = FileReader::new("Microsoft.Crm.Tools.EmailAgent.xml");
                 reader.push(&document);
-                reader.finish().file.faults.iter().map(|fault| fault.code).collect()
+                reader
+                    .finish()
+                    .file
+                    .faults
+                    .iter()
+                    .map(|fault| fault.code)
+                    .collect()
             }
-            _ => read_chunks(Recorder::trusting(&["ProviderConfiguration"]), &document, &[]).codes(),
+            _ => read_chunks(
+                Recorder::trusting(&["ProviderConfiguration"]),
+                &document,
+                &[],
+            )
+            .codes(),
         };
         let expected = match row.kind {
             // The declaration that has no end is refused to begin with.
@@ -34,16 +45,26 @@ fn every_example_shows_its_code_and_no_other() {
 #[test]
 fn the_table_is_in_the_order_of_the_codes() {
     for (index, row) in CODES.iter().enumerate() {
-        assert_eq!((row.kind as usize, row.code), (index, format!("XML{:04}", index + 1).as_str()));
-        assert_eq!(row.sentence.contains("{}"), !row.otherwise.is_empty(), "{}", row.code);
+        assert_eq!(
+            (row.kind as usize, row.code),
+            (index, format!("XML{:04}", index + 1).as_str())
+        );
+        assert_eq!(
+            row.sentence.contains("{}"),
+            !row.otherwise.is_empty(),
+            "{}",
+            row.code
+        );
     }
 }
 
 #[test]
 fn the_pages_are_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let mut pages: Vec<(PathBuf, String)> =
-        docs().into_iter().map(|(name, text)| (root.join("xml").join(name), text)).collect();
+    let mut pages: Vec<(PathBuf, String)> = docs()
+        .into_iter()
+        .map(|(name, text)| (root.join("xml").join(name), text))
+        .collect();
     pages.push((root.join("tags.md"), tags::docs()));
     for (path, text) in pages {
         if std::env::var_os("REROUTE_BLESS").is_some() {
@@ -51,6 +72,11 @@ fn the_pages_are_up_to_date() {
             std::fs::write(&path, &text).unwrap();
         }
         let found = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(found, text, "{} is out of date: run the tests once with REROUTE_BLESS=1", path.display());
+        assert_eq!(
+            found,
+            text,
+            "{} is out of date: run the tests once with REROUTE_BLESS=1",
+            path.display()
+        );
     }
 }

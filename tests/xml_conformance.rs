@@ -13,10 +13,16 @@ fn applicable(kind: &str) -> Vec<Case> {
 #[test]
 fn every_malformed_document_of_the_suite_is_rejected() {
     let cases = applicable("not-wf");
-    let accepted: Vec<_> =
-        cases.iter().filter(|case| read(&case.document).fault_count == 0).map(|case| &case.id).collect();
+    let accepted: Vec<_> = cases
+        .iter()
+        .filter(|case| read(&case.document).fault_count == 0)
+        .map(|case| &case.id)
+        .collect();
     assert_eq!(accepted, Vec::<&String>::new());
-    let namespaces = cases.iter().filter(|case| case.recommendation.starts_with("NS")).count();
+    let namespaces = cases
+        .iter()
+        .filter(|case| case.recommendation.starts_with("NS"))
+        .count();
     assert_eq!((cases.len() - namespaces, namespaces), (228, 15));
 }
 
@@ -26,12 +32,21 @@ fn every_well_formed_document_of_the_suite_is_accepted() {
     let cases = applicable("invalid");
     let rejected: Vec<_> = cases
         .iter()
-        .map(|case| (case.id.as_str(), case.namespaces, read(&case.document).summary()))
+        .map(|case| {
+            (
+                case.id.as_str(),
+                case.namespaces,
+                read(&case.document).summary(),
+            )
+        })
         .filter(|(.., faults)| !faults.is_empty())
         .collect();
     // The two that are no documents of Namespaces in XML: their names begin with colons, or have several.
     let colons = |id, place| (id, false, vec![format!("XML0013 {place}")]);
-    assert_eq!(rejected, [colons("o-p04pass1", "5:2"), colons("o-p05pass1", "2:2")]);
+    assert_eq!(
+        rejected,
+        [colons("o-p04pass1", "5:2"), colons("o-p05pass1", "2:2")]
+    );
     assert_eq!(cases.iter().filter(|case| case.namespaces).count(), 70);
 }
 
@@ -39,8 +54,11 @@ fn every_well_formed_document_of_the_suite_is_accepted() {
 fn every_document_with_a_document_type_ends_in_a_fault() {
     let cases: Vec<_> = suite().into_iter().filter(Case::has_doctype).collect();
     assert_eq!(cases.len(), 2189);
-    let accepted: Vec<_> =
-        cases.iter().filter(|case| read(&case.document).fault_count == 0).map(|case| case.id.as_str()).collect();
+    let accepted: Vec<_> = cases
+        .iter()
+        .filter(|case| read(&case.document).fault_count == 0)
+        .map(|case| case.id.as_str())
+        .collect();
     // Their <!DOCTYPE stands in a comment, an instruction and a CDATA section.
     assert_eq!(accepted, ["o-p15pass1", "o-p16pass1", "o-p18pass1"]);
 }
@@ -65,6 +83,9 @@ fn xmloxide_agrees_on_the_suite() {
         // Nothing is accepted here that xmloxide rejects.
         assert!(accepted || ours.fault_count > 0, "{}", case.id);
     }
-    let listed: Vec<_> = STRICTER.iter().map(|&(id, code, _)| (id.to_owned(), code)).collect();
+    let listed: Vec<_> = STRICTER
+        .iter()
+        .map(|&(id, code, _)| (id.to_owned(), code))
+        .collect();
     assert_eq!(stricter, listed);
 }

@@ -21,9 +21,15 @@ fn samples() -> Vec<Sample> {
     let mut samples = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let known = name.ends_with(".xml") || name.ends_with(".xml.txt") || name.contains("systemstate");
+        let known =
+            name.ends_with(".xml") || name.ends_with(".xml.txt") || name.contains("systemstate");
         let bytes = std::fs::read(&path).unwrap();
-        if known && !name.contains("EncryptionKey") && !name.contains("source") && !bytes.is_empty() && seen.insert(bytes.clone()) {
+        if known
+            && !name.contains("EncryptionKey")
+            && !name.contains("source")
+            && !bytes.is_empty()
+            && seen.insert(bytes.clone())
+        {
             let sample = Sample::new(&name, bytes);
             if sample.looks_like_xml {
                 samples.push(sample);
@@ -36,7 +42,11 @@ fn samples() -> Vec<Sample> {
 fn collect(folder: &Path, paths: &mut Vec<std::path::PathBuf>) {
     for item in std::fs::read_dir(folder).into_iter().flatten() {
         let path = item.unwrap().path();
-        if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
+        if path.is_dir() {
+            collect(&path, paths);
+        } else {
+            paths.push(path);
+        }
     }
 }
 
@@ -50,15 +60,24 @@ fn check_at(sample: &Sample, at: usize) {
 
 #[test]
 fn every_position_of_the_small_samples() {
-    let small: Vec<_> = samples().into_iter().filter(|sample| sample.bytes.len() < small()).collect();
+    let small: Vec<_> = samples()
+        .into_iter()
+        .filter(|sample| sample.bytes.len() < small())
+        .collect();
     let positions: usize = small.iter().map(|sample| sample.bytes.len()).sum();
-    assert!(small.len() >= 15 && positions > 8_000, "{} samples, {positions} positions", small.len());
+    assert!(
+        small.len() >= 15 && positions > 8_000,
+        "{} samples, {positions} positions",
+        small.len()
+    );
     std::thread::scope(|scope| {
         for half in 0..2 {
             let small = &small;
             scope.spawn(move || {
                 for sample in small {
-                    (half..sample.bytes.len()).step_by(2).for_each(|at| check_at(sample, at));
+                    (half..sample.bytes.len())
+                        .step_by(2)
+                        .for_each(|at| check_at(sample, at));
                 }
             });
         }
@@ -67,13 +86,20 @@ fn every_position_of_the_small_samples() {
 
 /// Bytes from which on a sample is large. With `REROUTE_WALK` set (use `--release`) all but the largest are walked.
 fn small() -> usize {
-    if std::env::var_os("REROUTE_WALK").is_some() { 7000 } else { 1000 }
+    if std::env::var_os("REROUTE_WALK").is_some() {
+        7000
+    } else {
+        1000
+    }
 }
 
 #[test]
 fn some_positions_of_the_large_samples() {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    for sample in samples().iter().filter(|sample| sample.bytes.len() >= small()) {
+    for sample in samples()
+        .iter()
+        .filter(|sample| sample.bytes.len() >= small())
+    {
         assert!(!sample.whole.is_empty(), "{}", sample.name);
         for _ in 0..(200_000 / sample.bytes.len()).clamp(2, 40) {
             state ^= state << 13;

@@ -210,7 +210,7 @@ fn is_separated_hex(value: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_hexdigit() || byte == b'x')
     };
-    pairs.len() >= 16 && pairs.iter().all(|pair| hex(pair))
+    pairs.len() >= 16 && pairs.iter().all(hex)
 }
 
 /// Whether a value is a GUID, which is no secret.

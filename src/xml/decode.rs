@@ -105,7 +105,7 @@ impl Decoder {
             Some(Encoding::Utf16Be) => self.utf16(bytes, u16::from_be_bytes, text, breaks),
             Some(Encoding::Latin1) => text.extend(bytes.iter().map(|&byte| char::from(byte))),
             Some(Encoding::Windows1252) => {
-                text.extend(bytes.iter().map(|&byte| windows_1252(byte)))
+                text.extend(bytes.iter().map(|&byte| windows_1252(byte)));
             }
             Some(Encoding::Utf8) | None => self.utf8(bytes, text, breaks),
         }
@@ -242,16 +242,28 @@ fn is_decided(head: &[u8]) -> bool {
 const SAMPLE: usize = 32;
 
 fn recognise(head: &[u8]) -> Opening {
-    let opening = |encoding, mark, refused| Opening { encoding, mark, refused };
+    let opening = |encoding, mark, refused| Opening {
+        encoding,
+        mark,
+        refused,
+    };
     match head {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => opening(Encoding::Utf8, 4, Some("UTF-32")),
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
+            opening(Encoding::Utf8, 4, Some("UTF-32"))
+        }
         [0xEF, 0xBB, 0xBF, ..] => opening(Encoding::Utf8, 3, None),
         [0xFF, 0xFE, ..] => opening(Encoding::Utf16Le, 2, None),
         [0xFE, 0xFF, ..] => opening(Encoding::Utf16Be, 2, None),
         [0x4C, 0x6F, 0xA7, 0x94, ..] => opening(Encoding::Utf8, 0, Some("EBCDIC")),
         _ if is_wide(head, 1) => opening(Encoding::Utf16Le, 0, None),
         _ if is_wide(head, 0) => opening(Encoding::Utf16Be, 0, None),
-        _ => opening(declared(head).and_then(single_byte).unwrap_or(Encoding::Utf8), 0, None),
+        _ => opening(
+            declared(head)
+                .and_then(single_byte)
+                .unwrap_or(Encoding::Utf8),
+            0,
+            None,
+        ),
     }
 }
 
@@ -259,7 +271,13 @@ fn recognise(head: &[u8]) -> Opening {
 /// UTF-16, even if the byte order mark is missing or one of the bytes is damaged.
 fn is_wide(head: &[u8], first: usize) -> bool {
     let head = &head[..head.len().min(SAMPLE)];
-    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
+    let zeros = |from: usize| {
+        head.iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
     let pairs = head.len() / 2;
     pairs >= 2 && zeros(first) + pairs / 8 >= pairs && zeros(1 - first) <= pairs / 8
 }

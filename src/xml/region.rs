@@ -103,7 +103,7 @@ impl<S: Sink> Parser<S> {
             Kind::Doctype => self.report(Code::Doctype, opened, None),
             Kind::Instruction => self.check_target(opened),
             Kind::Section if self.machine.depth() == 0 => {
-                self.report_once(Code::TextOutside, opened)
+                self.report_once(Code::TextOutside, opened);
             }
             _ => {}
         }
@@ -121,7 +121,7 @@ impl<S: Sink> Parser<S> {
     fn check_target(&mut self, opened: Position) {
         let text = &self.scan.text[self.scan.index + 2..];
         let target = &text[..name_length(text)];
-        let rest = text[target.len()..].as_bytes();
+        let rest = &text.as_bytes()[target.len()..];
         let followed = rest.first().is_none_or(|&byte| is_space(byte)) || rest.starts_with(b"?>");
         if target == "xml" {
             self.report(Code::DeclarationMisplaced, opened, None);

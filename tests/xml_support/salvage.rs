@@ -40,15 +40,32 @@ impl Sample {
         for (start, name) in entry_starts(&text) {
             starts.push(offsets[start]);
             let closing = format!("</{name}>");
-            let Some(end) = text[start..].find(&closing).map(|index| start + index + closing.len()) else { continue };
+            let Some(end) = text[start..]
+                .find(&closing)
+                .map(|index| start + index + closing.len())
+            else {
+                continue;
+            };
             let hidden = comments.iter().any(|comment| comment.contains(&start));
             if !hidden && is_balanced(&text[start..end]) {
                 whole.push(offsets[start]..offsets[end]);
             }
         }
         let looks_like_xml = text.trim_start().starts_with('<');
-        let faulty = read(name, &bytes).file.faults.iter().map(|fault| fault.at.byte).collect();
-        Self { name: name.to_owned(), bytes, whole, starts, looks_like_xml, faulty }
+        let faulty = read(name, &bytes)
+            .file
+            .faults
+            .iter()
+            .map(|fault| fault.at.byte)
+            .collect();
+        Self {
+            name: name.to_owned(),
+            bytes,
+            whole,
+            starts,
+            looks_like_xml,
+            faulty,
+        }
     }
 
     pub fn damaged(&self, damage: Damage) -> Vec<u8> {
@@ -68,7 +85,11 @@ impl Sample {
             Damage::Cut(at) => entry.end > at as u64,
             Damage::Overwrite(at, byte) => entry.contains(&(at as u64)) && self.bytes[at] != byte,
         };
-        self.whole.iter().filter(|entry| !touched(entry)).map(|entry| entry.start).collect()
+        self.whole
+            .iter()
+            .filter(|entry| !touched(entry))
+            .map(|entry| entry.start)
+            .collect()
     }
 
     /// Damages the file and asserts that everything untouched is kept, and nothing made up.
@@ -76,10 +97,19 @@ impl Sample {
         let read = read(&self.name, &self.damaged(damage));
         let kept = kept(&read);
         for start in self.untouched(damage) {
-            assert!(kept.contains(&start), "{} {damage:?}: the entry at {start} is lost; kept {kept:?}, {:#?}", self.name, read.file);
+            assert!(
+                kept.contains(&start),
+                "{} {damage:?}: the entry at {start} is lost; kept {kept:?}, {:#?}",
+                self.name,
+                read.file
+            );
         }
         for start in &kept {
-            assert!(self.starts.contains(start), "{} {damage:?}: there is no entry at {start}", self.name);
+            assert!(
+                self.starts.contains(start),
+                "{} {damage:?}: there is no entry at {start}",
+                self.name
+            );
         }
         assert!(kept.is_sorted(), "{} {damage:?}: {kept:?}", self.name);
         self.check_faults(damage, &read);
@@ -94,15 +124,25 @@ impl Sample {
                 let (text, _) = decode(&self.bytes[..at]);
                 // A fragment ends anywhere; a document without its root's end is cut.
                 let document = text.contains("<Configuration>") || text.contains("<SystemState>");
-                let open = document && !text.trim_end().ends_with("</Configuration>") && !text.trim_end().ends_with("</SystemState>");
+                let open = document
+                    && !text.trim_end().ends_with("</Configuration>")
+                    && !text.trim_end().ends_with("</SystemState>");
                 if at > 3 && open && faults.len() < 100 {
-                    let last = faults.last().unwrap_or_else(|| panic!("{} {damage:?}: no fault", self.name));
+                    let last = faults
+                        .last()
+                        .unwrap_or_else(|| panic!("{} {damage:?}: no fault", self.name));
                     let whole = text.trim_end_matches('\u{FFFD}');
                     let broken = (text.chars().count() - whole.chars().count()) as u32;
                     let whole = whole.replace("\r\n", "\n").replace('\r', "\n");
                     let line = whole.matches('\n').count() as u32 + 1;
-                    let column = whole.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
-                    
+                    let column = whole
+                        .rsplit('\n')
+                        .next()
+                        .unwrap_or_default()
+                        .chars()
+                        .count() as u32
+                        + 1;
+
                     assert_eq!(
                         (last.at.line, last.at.column, last.at.byte),
                         (line, column + broken, at as u64),
@@ -112,13 +152,22 @@ impl Sample {
                 }
             }
             Damage::Overwrite(at, byte) if self.bytes[at] != byte => {
-                                let new = faults.iter().find(|fault| !self.faulty.contains(&fault.at.byte));
+                let new = faults
+                    .iter()
+                    .find(|fault| !self.faulty.contains(&fault.at.byte));
                 if let Some(fault) = new {
                     let from = self.tag_before(at);
-                    let shown = fault.opened.map_or(fault.at.byte, |opened| opened.byte.max(fault.at.byte));
-                    assert!(shown >= from, "{} {damage:?}: {fault:?} is before {from}", self.name);
+                    let shown = fault
+                        .opened
+                        .map_or(fault.at.byte, |opened| opened.byte.max(fault.at.byte));
+                    assert!(
+                        shown >= from,
+                        "{} {damage:?}: {fault:?} is before {from}",
+                        self.name
+                    );
                     let until = self.entry_end(at);
-                    let near = fault.at.byte <= until || fault.opened.is_some_and(|opened| opened.byte <= until);
+                    let near = fault.at.byte <= until
+                        || fault.opened.is_some_and(|opened| opened.byte <= until);
                     assert!(near, "{} {damage:?}: {fault:?} is after {until}", self.name);
                 }
             }
@@ -128,9 +177,16 @@ impl Sample {
 
     /// The byte of the last `<` at or before a byte.
     fn tag_before(&self, at: usize) -> u64 {
-        let at = self.bytes[..=at].iter().rposition(|&byte| byte == b'<').unwrap_or(0) as u64;
+        let at = self.bytes[..=at]
+            .iter()
+            .rposition(|&byte| byte == b'<')
+            .unwrap_or(0) as u64;
         // In UTF-16 the `<` is the second of two bytes, or the first.
-        if self.bytes.starts_with(b"\xFE\xFF") { at & !1 } else { at }
+        if self.bytes.starts_with(b"\xFE\xFF") {
+            at & !1
+        } else {
+            at
+        }
     }
 
     /// The end of the entry a byte is in, or of the file.
@@ -148,8 +204,14 @@ pub fn read(name: &str, bytes: &[u8]) -> ReadFile {
 
 /// The bytes at which the entries that were kept begin.
 pub fn kept(read: &ReadFile) -> Vec<u64> {
-    let providers = read.agent.iter().flat_map(|agent| agent.providers.iter().map(|one| one.at.byte));
-    let mailboxes = read.state.iter().flat_map(|state| state.entries.iter().map(|one| one.at.byte));
+    let providers = read
+        .agent
+        .iter()
+        .flat_map(|agent| agent.providers.iter().map(|one| one.at.byte));
+    let mailboxes = read
+        .state
+        .iter()
+        .flat_map(|state| state.entries.iter().map(|one| one.at.byte));
     providers.chain(mailboxes).collect()
 }
 
@@ -161,13 +223,20 @@ fn decode(bytes: &[u8]) -> (String, Vec<u64>) {
         _ => None,
     };
     let mut offsets = Vec::new();
-    let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mark = if bytes.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
     let Some(unit) = wide else {
         let text = String::from_utf8_lossy(&bytes[mark..]).into_owned();
         offsets.extend((0..=text.len()).map(|index| (index + mark) as u64));
         return (text, offsets);
     };
-    let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    let units: Vec<u16> = bytes[2..]
+        .chunks_exact(2)
+        .map(|pair| unit([pair[0], pair[1]]))
+        .collect();
     let mut text = String::new();
     let mut at = 2;
     for char in char::decode_utf16(units) {
@@ -189,7 +258,9 @@ fn ranges(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find(open).map(|index| from + index) {
-        let end = text[start..].find(close).map_or(text.len(), |index| start + index + close.len());
+        let end = text[start..]
+            .find(close)
+            .map_or(text.len(), |index| start + index + close.len());
         found.push(start..end);
         from = end;
     }
@@ -212,7 +283,9 @@ fn entry_starts(text: &str) -> Vec<(usize, &str)> {
 fn is_balanced(entry: &str) -> bool {
     let mut open = Vec::new();
     for piece in entry.split('<').skip(1) {
-        let Some((tag, _)) = piece.split_once('>') else { return false };
+        let Some((tag, _)) = piece.split_once('>') else {
+            return false;
+        };
         if tag.starts_with(['!', '?']) || tag.ends_with('/') {
             continue;
         }

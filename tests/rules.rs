@@ -7,7 +7,8 @@ use std::path::Path;
 
 use reroute::answers::Answers;
 use reroute::checks::RULES;
-use reroute::plan::Plan;
+use reroute::directory::directory;
+use reroute::plan::{Plan, plan_with_directory};
 use reroute::router::{FileReader, Given, group};
 
 const CASES: &str = include_str!("rules/cases.txt");
@@ -157,6 +158,7 @@ fn plan(case: &Case) -> Plan {
         "as_of": "2026-11-23T09:00:00Z", "target": "onpremises-9", "waves_from": "2026-12-01T18:00:00Z"
     });
     let mut edit = None;
+    let mut export = String::new();
     for line in &case.lines {
         let folder = folders.entry(current.clone()).or_default();
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -184,6 +186,9 @@ fn plan(case: &Case) -> Plan {
             }
             "nokey" => folder.no_key = true,
             "big" => folder.padding = rest.parse().expect("a size"),
+            "mailboxes" => {
+                let _ = writeln!(export, "{rest}");
+            }
             "edit" => edit = rest.split_once(' '),
             "nothing" => folder.no_key = true,
             _ => folder
@@ -198,7 +203,13 @@ fn plan(case: &Case) -> Plan {
             .collect()
     };
     let parsed: Answers = serde_json::from_value(answers.clone()).expect("answers");
-    let first = reroute::plan(&group(given()), &parsed);
+    let exports = if export.is_empty() {
+        Vec::new()
+    } else {
+        vec![exported(&export)]
+    };
+    let organization = directory(&exports, &parsed.directory_columns);
+    let first = plan_with_directory(&group(given()), &organization, &parsed);
     let Some((column, value)) = edit else {
         return first;
     };
@@ -209,6 +220,12 @@ fn plan(case: &Case) -> Plan {
         &group(given()),
         &serde_json::from_value(answers).expect("answers"),
     )
+}
+
+fn exported(csv: &str) -> reroute::directory::Export {
+    let mut reader = reroute::directory::Reader::new("mailboxes.csv");
+    reader.push(csv.as_bytes());
+    reader.finish()
 }
 
 fn files(name: &str, folder: &Folder) -> Vec<Given> {

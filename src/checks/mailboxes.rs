@@ -7,7 +7,7 @@ use crate::dataverse::ColumnValue;
 use crate::merge::location::Location;
 use crate::merge::mailboxes;
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
-use crate::merge::{Assignment, Belonging, Fields, Row};
+use crate::merge::{Assignment, Belonging, Fields, Row, same_host};
 use crate::router::Field;
 
 /// Most characters of an address in Dataverse.
@@ -174,15 +174,29 @@ fn approval(collector: &mut Collector<'_, '_>) {
         collector.find("AP-13", plan());
         collector.find("AP-14", plan());
     }
-    let host = |url: &str| Location::parse(url).authority();
-    let served = draft
-        .organizations
-        .iter()
-        .find(|organization| Some(&organization.id) == draft.chosen.as_ref());
-    if let (Some(target), Some(served)) = (&draft.answers.target_url, served)
-        && host(target) != host(&served.url)
+    if !draft.directory.has_mailboxes()
+        && !same_host(&draft.organizations, draft.chosen.as_ref(), draft.answers)
     {
-        let facts = vec![("target", host(target)), ("served", host(&served.url))];
+        let host = |url: &str| Location::parse(url).authority();
+        let served = draft
+            .organizations
+            .iter()
+            .find(|organization| Some(&organization.id) == draft.chosen.as_ref());
+        let facts = vec![
+            (
+                "target",
+                draft
+                    .answers
+                    .target_url
+                    .as_deref()
+                    .map(host)
+                    .unwrap_or_default(),
+            ),
+            (
+                "served",
+                served.map(|served| host(&served.url)).unwrap_or_default(),
+            ),
+        ];
         collector.find("AP-15", Hit { facts, ..plan() });
     }
 }

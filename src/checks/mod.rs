@@ -6,6 +6,7 @@ mod collector;
 mod contents;
 mod dates;
 mod decisions;
+mod directory;
 mod fields;
 mod inputs;
 mod mailboxes;
@@ -43,6 +44,7 @@ pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
     fields::check(&mut collector);
     targets::check(&mut collector);
     mailboxes::check(&mut collector);
+    directory::check(&mut collector);
     dates::check(&mut collector);
     decisions::check(&mut collector);
     Checked {

@@ -231,3 +231,31 @@ pub(crate) fn plain_id(id: &str) -> String {
         .unwrap_or(id)
         .to_ascii_lowercase()
 }
+
+impl Directory {
+    /// As [`Directory::by_owner`]: positions in [`Directory::mailboxes`].
+    pub fn positions_of_owner(
+        &self,
+        owner: RegardingType,
+        id: &str,
+    ) -> impl Iterator<Item = usize> {
+        let rows = self
+            .by_owner
+            .of(&plain_id(id))
+            .iter()
+            .map(|(_, row)| *row as usize);
+        rows.filter(move |row| {
+            self.mailboxes[*row]
+                .regardingobjecttypecode
+                .is_none_or(|found| found == owner)
+        })
+    }
+
+    /// As [`Directory::by_address`]: positions in [`Directory::mailboxes`].
+    pub fn positions_of_address(&self, address: &str) -> impl Iterator<Item = usize> {
+        self.by_address
+            .of(&address.trim().to_lowercase())
+            .iter()
+            .map(|(_, row)| *row as usize)
+    }
+}

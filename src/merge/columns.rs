@@ -24,6 +24,8 @@ pub struct Connections<'d, 'a> {
     pub providers: &'d [DraftProvider<'a>],
     /// What the admin decided.
     pub answers: &'d Answers,
+    /// Whether the ids of users and queues are those of the target.
+    pub ids_are_keys: bool,
     /// Addresses or ids that use each router profile: how many, and the address when it is one.
     pub users: Vec<Served>,
 }

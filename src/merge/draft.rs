@@ -10,6 +10,7 @@ use super::server_type::Shape;
 use super::thresholds::StateNotes;
 use crate::answers::{Answers, Credentials, Place as MailboxPlace};
 use crate::dataverse::{ColumnValue, Columns};
+use crate::directory::Directory;
 use crate::router::{Provider, Reading, Router, Text};
 
 /// What the merge concluded from the files and the answers.
@@ -19,6 +20,8 @@ pub struct Draft<'a> {
     pub reading: &'a Reading,
     /// What the admin decided.
     pub answers: &'a Answers,
+    /// What the organization says.
+    pub directory: &'a Directory,
     /// What the admin said unknown tags mean.
     pub meanings: &'a TagMeanings,
     /// Organizations the providers name, by id.
@@ -255,6 +258,10 @@ pub struct Row {
     pub incoming_profiles: Vec<usize>,
     /// Outgoing router profiles, each once; several are a question.
     pub outgoing_profiles: Vec<usize>,
+    /// What the directory knows of it.
+    pub looked: Looked,
+    /// What tied its address to its owner.
+    pub joined_by: Option<PairedBy>,
     /// Router profiles of which the admin has to choose one, or did.
     pub contested: Vec<usize>,
     /// Its new profile.
@@ -267,6 +274,21 @@ pub struct Row {
     pub threshold_fault: Option<ThresholdFault>,
     /// Last error, masked.
     pub last_error: Option<Text>,
+}
+
+/// What the directory knows of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looked {
+    /// Nothing was looked up: there is no export of mailboxes, or the row is not planned.
+    No,
+    /// This mailbox, by its index in the directory.
+    Found(usize),
+    /// No mailbox.
+    Missing,
+    /// Inactive ones only.
+    Inactive,
+    /// More than one.
+    Several,
 }
 
 /// The new profile of a row.

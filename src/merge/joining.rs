@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Assignment, Belonging, DraftProvider, RouterProfile, Row, Use};
+use super::draft::{Assignment, Belonging, DraftProvider, Looked, RouterProfile, Row, Use};
 use super::fields::{Fields, TagMeanings};
-use super::model::{Direction, MailboxKind, Owner, OwnerType};
+use super::model::{Direction, MailboxKind, Owner, OwnerType, PairedBy};
+use super::resolving::resolve;
 use crate::answers::Answers;
+use crate::directory::Directory;
 use crate::router::{Field, Text, Value};
 
 /// Makes the rows, sorted by key, and notes them in their providers.
@@ -14,6 +16,7 @@ pub fn join(
     providers: &mut [DraftProvider<'_>],
     router_profiles: &[RouterProfile<'_>],
     meanings: &TagMeanings,
+    directory: &Directory,
     answers: &Answers,
 ) -> Vec<Row> {
     let mut rows = Rows {
@@ -73,7 +76,7 @@ pub fn join(
             }
         }
     }
-    let mut list = rows.tie(&ties);
+    let mut list = resolve(rows.tie(&ties), directory);
     finish(&mut list, providers);
     settle_duplicates(&mut list, providers, router_profiles, answers);
     list
@@ -87,7 +90,7 @@ fn owner_key(owner: &Owner) -> String {
     }
 }
 
-const fn kind_of(owner: &Owner) -> MailboxKind {
+pub const fn kind_of(owner: &Owner) -> MailboxKind {
     match owner.owner_type {
         OwnerType::User => MailboxKind::User,
         OwnerType::Queue => MailboxKind::Queue,
@@ -160,6 +163,8 @@ impl Rows {
             outgoing: Vec::new(),
             incoming_profiles: Vec::new(),
             outgoing_profiles: Vec::new(),
+            looked: Looked::No,
+            joined_by: None,
             contested: Vec::new(),
             assignment: Assignment::NotPlanned,
             threshold: None,
@@ -195,6 +200,7 @@ impl Rows {
                 whole.kind = half.kind;
             }
             whole.owner = half.owner;
+            whole.joined_by = Some(PairedBy::Provider);
             whole.incoming.extend(half.incoming);
             whole.outgoing.extend(half.outgoing);
         }

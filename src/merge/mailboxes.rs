@@ -1,7 +1,7 @@
 //! The columns of a mailbox, each with where it comes from.
 
 use super::columns::rule;
-use super::draft::{Assignment, Draft, NewProfile, Row};
+use super::draft::{Assignment, Draft, Looked, NewProfile, Row};
 use super::fields::Fields;
 use super::model::{MailboxKind, Origin, ProfileType};
 use crate::answers::MissingDirection;
@@ -62,6 +62,10 @@ pub fn columns(draft: &Draft<'_>, row: &Row) -> MailboxColumns {
 fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
     const METHODS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
     for (method, uses) in METHODS.into_iter().zip([&row.incoming, &row.outgoing]) {
+        if method == METHODS[0] && is_forwarded(draft, row) {
+            // It is read through a forward mailbox today, and keeps that.
+            continue;
+        }
         if let Some(used) = uses.first() {
             let provider = &draft.providers[used.provider];
             // An incoming provider is the proof as a whole; an outgoing one serves many, the id is.
@@ -75,6 +79,11 @@ fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
             built.set(method, 0, rule("ANSWER"));
         }
     }
+}
+
+/// Whether the directory says that mail comes to it through a forward mailbox.
+fn is_forwarded(draft: &Draft<'_>, row: &Row) -> bool {
+    matches!(row.looked, Looked::Found(index) if draft.directory.mailboxes[index].incomingemaildeliverymethod == Some(3))
 }
 
 /// What the admin said of the direction a row's files do not prove.

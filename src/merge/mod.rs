@@ -18,6 +18,7 @@ pub mod mailboxes;
 pub mod model;
 mod new_profile;
 mod pairing;
+mod resolving;
 mod router_profiles;
 pub mod rules;
 mod server;
@@ -26,8 +27,8 @@ mod thresholds;
 
 pub use columns::{EXCHANGE_ONLINE, rule};
 pub use draft::{
-    Assignment, Belonging, Draft, DraftOrganization, DraftProvider, NewProfile, Open, Pairing,
-    Processed, RouterProfile, Row, ThresholdFault, Use,
+    Assignment, Belonging, Draft, DraftOrganization, DraftProvider, Looked, NewProfile, Open,
+    Pairing, Processed, RouterProfile, Row, ThresholdFault, Use,
 };
 pub use fields::{Fields, Found, IGNORE, TagMeanings};
 pub use joining::{is_guid, owner_id};
@@ -38,12 +39,14 @@ pub use server_type::{Shape, Side, exchange_servertype};
 pub use thresholds::{DAY, StateNotes, seconds};
 
 use crate::answers::{Answers, WithoutUrl};
+use crate::directory::Directory;
 use crate::router::{Field, Reading, Role, Router, Text};
 use columns::{Connections, Served};
 
 /// Merges what was read into new profiles and rows. Never fails; what is open is in the draft.
 pub fn draft<'a>(
     reading: &'a Reading,
+    directory: &'a Directory,
     answers: &'a Answers,
     meanings: &'a TagMeanings,
 ) -> Draft<'a> {
@@ -52,7 +55,13 @@ pub fn draft<'a>(
     let chosen = choose(&organizations, answers);
     settle_belonging(&mut providers, &organizations, chosen.as_ref(), answers);
     let router_profiles = router_profiles::group(&mut providers, meanings, answers);
-    let mut rows = joining::join(&mut providers, &router_profiles, meanings, answers);
+    let mut rows = joining::join(
+        &mut providers,
+        &router_profiles,
+        meanings,
+        directory,
+        answers,
+    );
     let state = thresholds::correlate(&mut rows, &providers, reading, meanings, answers);
     let users = served(&rows, router_profiles.len());
     let mut profiles = {
@@ -60,13 +69,16 @@ pub fn draft<'a>(
             router_profiles: &router_profiles,
             providers: &providers,
             answers,
+            ids_are_keys: directory.has_mailboxes()
+                || same_host(&organizations, chosen.as_ref(), answers),
             users,
         };
         pairing::pair(&mut rows, &router_profiles, &connections, answers)
     };
-    new_profile::name_all(&mut profiles, answers);
+    new_profile::name_all(&mut profiles, directory, answers);
     Draft {
         reading,
+        directory,
         answers,
         meanings,
         organizations,
@@ -76,6 +88,22 @@ pub fn draft<'a>(
         profiles,
         rows,
         state,
+    }
+}
+
+/// Whether the target is the host that the routers served. On another one ids need not be the same.
+pub fn same_host(
+    organizations: &[DraftOrganization],
+    chosen: Option<&Text>,
+    answers: &Answers,
+) -> bool {
+    let host = |url: &str| location::Location::parse(url).authority();
+    let served = organizations
+        .iter()
+        .find(|organization| Some(&organization.id) == chosen);
+    match (&answers.target_url, served) {
+        (Some(target), Some(served)) => host(target) == host(&served.url),
+        _ => true,
     }
 }
 

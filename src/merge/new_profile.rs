@@ -10,6 +10,7 @@ use super::model::ProfileType;
 use super::pairing::Pair;
 use super::server_type::Shape;
 use crate::answers::Answers;
+use crate::directory::Directory;
 use crate::router::Text;
 
 /// The namespace of all ids that Reroute makes. It must never change: the same files give the same ids for ever.
@@ -171,8 +172,15 @@ fn cut(text: &str, length: usize) -> String {
 }
 
 /// Gives every new profile a name of its own: the admin's, else what it is merged from, made to fit.
-pub fn name_all(profiles: &mut [NewProfile], answers: &Answers) {
+pub fn name_all(profiles: &mut [NewProfile], directory: &Directory, answers: &Answers) {
     let mut taken: BTreeSet<String> = BTreeSet::from([EXISTING.to_lowercase()]);
+    // A name that the organization uses under another id would be overwritten by an import that matches by name.
+    let own = |id: Option<&Text>| profiles.iter().any(|profile| Some(&profile.key) == id);
+    let others = directory
+        .profiles
+        .iter()
+        .filter(|existing| !own(existing.emailserverprofileid.as_ref()));
+    taken.extend(others.filter_map(|existing| Some(existing.name.as_ref()?.to_lowercase())));
     let mut order: Vec<usize> = (0..profiles.len()).collect();
     // The admin's names are given first, so that no other takes one away.
     let answered = |profile: &NewProfile| {

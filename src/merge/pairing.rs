@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::Connections;
-use super::draft::{Assignment, Belonging, NewProfile, Pairing, RouterProfile, Row};
+use super::draft::{Assignment, Belonging, Looked, NewProfile, Pairing, RouterProfile, Row};
 use super::model::{Direction, PairedBy};
 use super::new_profile::build;
 use crate::answers::Answers;
@@ -28,7 +28,18 @@ pub fn pair(
             continue;
         }
         match (row.incoming_profile(), row.outgoing_profile()) {
-            (Some(incoming), Some(outgoing)) => pairs.prove(incoming, outgoing, index),
+            (Some(incoming), Some(outgoing)) => {
+                let by = row.joined_by.unwrap_or(PairedBy::Provider);
+                pairs.prove(incoming, outgoing, index, by);
+            }
+            // The directory knows the whole mailbox, so that the missing direction is not waited for.
+            (incoming, outgoing) if matches!(row.looked, Looked::Found(_)) => {
+                pairs
+                    .lonely
+                    .entry((incoming, outgoing))
+                    .or_default()
+                    .push(index);
+            }
             (Some(incoming), None) => pairs.waiting.entry(incoming).or_default().push(index),
             (None, Some(outgoing)) => pairs.owners.entry(outgoing).or_default().push(index),
             (None, None) => row.assignment = Assignment::DirectoryNeeded,
@@ -41,6 +52,7 @@ pub fn pair(
         })
         .collect();
     pairs.settle_incoming(&candidates, router_profiles, connections, answers);
+    pairs.settle_lonely();
     pairs.settle_owners(rows, connections);
     let mut profiles: Vec<NewProfile> = pairs
         .list
@@ -77,6 +89,8 @@ pub struct Pair {
 struct Pairs {
     list: Vec<Pair>,
     proven: BTreeMap<(usize, usize), usize>,
+    /// Whole mailboxes of which one direction is in the files, by it.
+    lonely: BTreeMap<(Option<usize>, Option<usize>), Vec<usize>>,
     /// Rows of which only the incoming router profile is known, by it.
     waiting: BTreeMap<usize, Vec<usize>>,
     /// Rows of which only the outgoing router profile is known, by it.
@@ -84,12 +98,12 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn prove(&mut self, incoming: usize, outgoing: usize, row: usize) {
+    fn prove(&mut self, incoming: usize, outgoing: usize, row: usize, by: PairedBy) {
         let index = *self.proven.entry((incoming, outgoing)).or_insert_with(|| {
             self.list.push(Pair {
                 incoming: Some(incoming),
                 outgoing: vec![outgoing],
-                pairing: Pairing::settled(PairedBy::Provider),
+                pairing: Pairing::settled(by),
                 rows: Vec::new(),
             });
             self.list.len() - 1
@@ -123,9 +137,34 @@ impl Pairs {
         }
     }
 
+    /// A mailbox with one direction joins the pair of that direction if there is one, else gets a profile of its own.
+    fn settle_lonely(&mut self) {
+        for ((incoming, outgoing), rows) in std::mem::take(&mut self.lonely) {
+            let fits = |pair: &Pair| {
+                let same_in = incoming.is_some() && pair.incoming == incoming;
+                let same_out = outgoing.is_some_and(|outgoing| pair.outgoing.contains(&outgoing));
+                same_in || same_out
+            };
+            let mut pairs = (0..self.list.len()).filter(|index| fits(&self.list[*index]));
+            match (pairs.next(), pairs.next()) {
+                (Some(pair), None) => self.list[pair].rows.extend(rows),
+                _ => self.list.push(Pair {
+                    incoming,
+                    outgoing: outgoing.into_iter().collect(),
+                    pairing: Pairing::settled(PairedBy::OneDirection),
+                    rows,
+                }),
+            }
+        }
+    }
+
     /// Owner ids go where every incoming profile that chose their outgoing one leads, if that is one place.
     fn settle_owners(&mut self, rows: &mut [Row], connections: &Connections<'_, '_>) {
         for (outgoing, owners) in std::mem::take(&mut self.owners) {
+            if !connections.ids_are_keys {
+                assign(rows, &owners, Assignment::DirectoryNeeded);
+                continue;
+            }
             let open = self
                 .list
                 .iter()

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::accounting;
 use super::dates::{self, ProfileDates};
 use super::model::{
-    BlockedBy, FORMAT, Input, InputRole, Mailbox, Need, Organization, Plan, Profile, Provider,
-    RouterProfile, Switch, TargetView, Tool,
+    BlockedBy, Current, FORMAT, Input, InputRole, Mailbox, Need, Organization, Plan, Profile,
+    Provider, RouterProfile, Switch, TargetView, Tool,
 };
 use super::outcomes::{Outcomes, outcomes};
 use super::sources;
@@ -14,10 +14,11 @@ use super::tasks;
 use super::waves::{Schedule, schedule};
 use crate::answers::{Answers, Credentials, Target, settle};
 use crate::checks::{Dated, Mark, after_waves, check};
-use crate::dataverse::ServerKind;
+use crate::dataverse::{ColumnValue, ServerKind};
+use crate::directory::{Directory, DirectoryFile, DirectoryMailbox, DirectoryProfile, TableKind};
 use crate::merge::mailboxes;
 use crate::merge::model::{Match, Outcome, Place};
-use crate::merge::{Assignment, Belonging, Draft, EXISTING, Row, TagMeanings, draft};
+use crate::merge::{Assignment, Belonging, Draft, EXISTING, Looked, Row, TagMeanings, draft};
 use crate::router::{Reading, Text};
 
 /// Places kept of one thing.
@@ -26,9 +27,14 @@ const KEPT: usize = 100;
 /// Plans the migration. Pure and deterministic: the same reading and answers give the same plan, on
 /// every platform. It never fails: what is wrong is in the findings, what is open in the questions.
 pub fn plan(reading: &Reading, answers: &Answers) -> Plan {
+    plan_with_directory(reading, &Directory::default(), answers)
+}
+
+/// As [`plan`], joined with an export of the organization.
+pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &Answers) -> Plan {
     let (answers, problems) = settle(answers);
     let meanings = TagMeanings::new(&answers);
-    let mut draft = draft(reading, &answers, &meanings);
+    let mut draft = draft(reading, directory, &answers, &meanings);
     let checked = check(&draft, &problems);
     let outcomes = outcomes(&draft, &checked.marks);
     let order = profile_order(&draft);
@@ -72,7 +78,7 @@ pub fn plan(reading: &Reading, answers: &Answers) -> Plan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         as_of: answers.as_of,
-        inputs: inputs(reading),
+        inputs: inputs(reading, directory),
         target: target(&draft, &answers),
         organizations: organizations(&draft),
         providers: providers(&draft, &outcomes),
@@ -119,7 +125,7 @@ fn reason(mark: Mark) -> Option<Text> {
     (mark.outcome != Outcome::Migrates).then(|| Text::from(mark.reason))
 }
 
-fn inputs(reading: &Reading) -> Vec<Input> {
+fn inputs(reading: &Reading, directory: &Directory) -> Vec<Input> {
     let of = |router: Option<(u16, &Text)>, file: &crate::router::InputFile| Input {
         router: router.map(|(number, _)| number),
         label: router.map(|(_, label)| label.to_string()),
@@ -139,7 +145,26 @@ fn inputs(reading: &Reading) -> Vec<Input> {
         })
         .collect();
     inputs.extend(reading.others.iter().map(|file| of(None, file)));
+    inputs.extend(directory.files.iter().map(export));
     inputs
+}
+
+/// An export of the organization.
+fn export(file: &DirectoryFile) -> Input {
+    let role = match file.kind {
+        Some(TableKind::Mailboxes) => InputRole::Mailboxes,
+        Some(TableKind::Profiles) => InputRole::Profiles,
+        None => InputRole::Other,
+    };
+    let sha256 = Some(file.sha256.to_string());
+    Input {
+        router: None,
+        label: None,
+        role,
+        name: file.name.to_string(),
+        bytes: file.bytes,
+        sha256,
+    }
 }
 
 /// The word of the plan for a role.
@@ -258,7 +283,7 @@ fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes) -> Profile {
         servertype: 3,
         incomingcredentialretrieval: 2,
         statecode: 0,
-        emailserverprofileid: None,
+        emailserverprofileid: existing_id(draft.directory),
     });
     let id = |side: &usize| draft.router_profiles[*side].id.clone();
     let mut outgoing: Vec<Text> = profile.outgoing.iter().map(id).collect();
@@ -278,6 +303,60 @@ fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes) -> Profile {
         columns: profile.columns.clone(),
         origins: profile.origins.clone(),
     }
+}
+
+/// The id of the one active server-to-server profile for Exchange Online.
+fn existing_id(directory: &Directory) -> Option<String> {
+    let fits = |profile: &&DirectoryProfile| {
+        profile.servertype == Some(3)
+            && profile.incomingcredentialretrieval == Some(2)
+            && !profile.is_inactive()
+    };
+    let mut fitting = directory.profiles.iter().filter(fits);
+    let one = fitting.next().filter(|_| fitting.next().is_none())?;
+    one.emailserverprofileid.as_deref().map(str::to_owned)
+}
+
+/// What the directory says a mailbox has today.
+fn current(mailbox: &DirectoryMailbox) -> Current {
+    let mut current = Current::new();
+    let mut set = |name: &str, value: Option<ColumnValue>| {
+        current.extend(value.map(|value| (name.to_owned(), value)))
+    };
+    set(
+        "incomingemaildeliverymethod",
+        mailbox.incomingemaildeliverymethod.map(ColumnValue::Int),
+    );
+    set(
+        "outgoingemaildeliverymethod",
+        mailbox.outgoingemaildeliverymethod.map(ColumnValue::Int),
+    );
+    set(
+        "actdeliverymethod",
+        mailbox.actdeliverymethod.map(ColumnValue::Int),
+    );
+    set(
+        "emailrouteraccessapproval",
+        mailbox.emailrouteraccessapproval.map(ColumnValue::Int),
+    );
+    set("mailboxstatus", mailbox.mailboxstatus.map(ColumnValue::Int));
+    let profile = mailbox
+        .emailserverprofile
+        .id
+        .as_deref()
+        .or(mailbox.emailserverprofile.name.as_deref());
+    set("emailserverprofile", profile.map(ColumnValue::from));
+    set(
+        "username",
+        mailbox.username.as_deref().map(ColumnValue::from),
+    );
+    set(
+        "processemailreceivedafter",
+        mailbox
+            .processemailreceivedafter
+            .map(|at| ColumnValue::Text(at.to_string())),
+    );
+    current
 }
 
 fn mailbox(
@@ -302,24 +381,28 @@ fn mailbox(
             profile.key.clone()
         });
     }
+    let found = match row.looked {
+        Looked::Found(index) => Some(&draft.directory.mailboxes[index]),
+        _ => None,
+    };
     let id = |profile: usize| draft.router_profiles[profile].id.clone();
     Mailbox {
         key: row.key.clone(),
         half: row.is_half(),
         kind: row.kind,
-        name: None,
+        name: found.and_then(|found| found.name.clone()),
         address: row.address.clone(),
         owner: row.owner.clone(),
-        mailboxid: None,
+        mailboxid: found.and_then(|found| found.mailboxid.clone()),
         incoming: row.incoming_profile().map(id),
         outgoing: row.outgoing_profile().map(id),
         profile: assigned,
         outcome: mark.outcome,
         reason: reason(mark),
-        needs: needs(row, mark, built.needs_password),
+        needs: needs(row, mark, built.needs_password, found),
         columns: built.columns,
         origins: built.origins,
-        current: None,
+        current: found.map(current),
         wave: schedule.of_row[index],
         threshold: row.threshold.clone(),
         last_error: row.last_error.clone(),
@@ -328,7 +411,7 @@ fn mailbox(
 }
 
 /// What a row still needs. One that does not go on needs nothing.
-fn needs(row: &Row, mark: Mark, password: bool) -> Vec<Need> {
+fn needs(row: &Row, mark: Mark, password: bool, found: Option<&DirectoryMailbox>) -> Vec<Need> {
     let mut needs = Vec::new();
     if !matches!(mark.outcome, Outcome::Migrates | Outcome::NeedsDecision)
         || row.belonging != Belonging::Planned
@@ -342,8 +425,10 @@ fn needs(row: &Row, mark: Mark, password: bool) -> Vec<Need> {
     if password {
         needs.push(Need::Password);
     }
-    needs.push(Need::Approval);
-    if row.kind == crate::merge::model::MailboxKind::Forward {
+    if found.and_then(|found| found.emailrouteraccessapproval) != Some(1) {
+        needs.push(Need::Approval);
+    }
+    if row.kind == crate::merge::model::MailboxKind::Forward && found.is_none() {
         needs.push(Need::ForwardMailbox);
     }
     needs

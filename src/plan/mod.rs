@@ -9,7 +9,7 @@ mod sources;
 mod tasks;
 mod waves;
 
-pub use build::{plan, role};
+pub use build::{plan, plan_with_directory, role};
 
 pub use crate::dataverse::Columns;
 pub use model::Plan;

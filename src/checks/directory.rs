@@ -1,0 +1,203 @@
+//! MB, as far as the directory tells: rows it does not know, rows it knows twice, and what is there today.
+
+use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
+use super::model::SubjectKind;
+use crate::answers::Rejected;
+use crate::merge::model::{MailboxKind, Outcome, ProfileType};
+use crate::merge::{Assignment, Belonging, Looked, Row};
+
+/// Runs the rules. Without an export of mailboxes they have nothing to say.
+pub fn check(collector: &mut Collector<'_, '_>) {
+    if !collector.draft.directory.has_mailboxes() {
+        return;
+    }
+    lookups(collector);
+    today(collector);
+    outside(collector);
+}
+
+fn find(
+    collector: &mut Collector<'_, '_>,
+    id: &'static str,
+    rows: &[(usize, &Row)],
+    facts: Vec<(&'static str, String)>,
+    mark: Option<Mark>,
+) {
+    let Some((_, first)) = rows.first() else {
+        return;
+    };
+    let mut all = vec![
+        ("mailboxes", number(rows.len(), "mailbox", "mailboxes")),
+        ("example", label(first).to_owned()),
+    ];
+    all.extend(facts);
+    let subjects = rows
+        .iter()
+        .take(100)
+        .map(|(_, row)| subject(SubjectKind::Mailbox, row.key.clone()))
+        .collect();
+    collector.find(
+        id,
+        Hit {
+            facts: all,
+            count: Some(rows.len() as u64),
+            subjects,
+            ..Hit::default()
+        },
+    );
+    for (index, row) in rows {
+        if let Some(mark) = mark.filter(|_| !collector.is_accepted(id, &row.key)) {
+            combine(&mut collector.marks.rows[*index], mark);
+        }
+    }
+}
+
+fn planned<'d>(collector: &Collector<'d, '_>) -> impl Iterator<Item = (usize, &'d Row)> {
+    let rows = collector.draft.rows.iter().enumerate();
+    rows.filter(|(_, row)| row.belonging == Belonging::Planned)
+}
+
+fn lookups(collector: &mut Collector<'_, '_>) {
+    let held = Some(Mark {
+        outcome: Outcome::HeldBack,
+        reason: "MB-02",
+    });
+    for (looked, what) in [
+        (Looked::Missing, "no mailbox record"),
+        (Looked::Several, "several mailbox records"),
+    ] {
+        let rows: Vec<_> = planned(collector)
+            .filter(|(_, row)| row.looked == looked)
+            .collect();
+        find(
+            collector,
+            "MB-02",
+            &rows,
+            vec![("what", what.to_owned())],
+            held,
+        );
+    }
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| row.looked == Looked::Inactive)
+        .collect();
+    find(
+        collector,
+        "MB-17",
+        &rows,
+        vec![],
+        Some(Mark {
+            outcome: Outcome::LeftOut,
+            reason: "MB-17",
+        }),
+    );
+}
+
+fn today(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let current = |row: &Row| match row.looked {
+        Looked::Found(index) => Some(&draft.directory.mailboxes[index]),
+        _ => None,
+    };
+    let is_outlook = |row: &Row| {
+        current(row).is_some_and(|mailbox| {
+            mailbox.incomingemaildeliverymethod == Some(1)
+                || mailbox.outgoingemaildeliverymethod == Some(1)
+        })
+    };
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| is_outlook(row))
+        .collect();
+    find(collector, "MB-06", &rows, vec![], None);
+
+    let forwarded = |row: &Row| {
+        current(row).is_some_and(|mailbox| mailbox.incomingemaildeliverymethod == Some(3))
+    };
+    let reads_forward = draft
+        .rows
+        .iter()
+        .any(|row| row.kind == MailboxKind::Forward && row.belonging == Belonging::Planned);
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| !reads_forward && forwarded(row))
+        .collect();
+    find(collector, "MB-09", &rows, vec![], None);
+
+    let changes_act = |row: &Row| {
+        let pop3 = matches!(row.assignment, Assignment::Profile(index) if draft.profiles[index].profile_type == ProfileType::Pop3Smtp);
+        pop3 && current(row)
+            .and_then(|mailbox| mailbox.actdeliverymethod)
+            .is_some_and(|act| act != 2)
+    };
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| changes_act(row))
+        .collect();
+    find(collector, "MB-19", &rows, vec![], None);
+
+    let rejected =
+        |row: &Row| current(row).and_then(|mailbox| mailbox.emailrouteraccessapproval) == Some(3);
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| rejected(row))
+        .collect();
+    find(collector, "MB-20", &rows, vec![], None);
+    for (index, row) in rows {
+        let mark = match draft.answers.rejected.get(&*row.key) {
+            None => Mark {
+                outcome: Outcome::NeedsDecision,
+                reason: "MB-20",
+            },
+            Some(Rejected::LeaveOut) => Mark {
+                outcome: Outcome::LeftOut,
+                reason: "LEFT-OUT",
+            },
+            Some(Rejected::Approve) => continue,
+        };
+        combine(&mut collector.marks.rows[index], mark);
+    }
+}
+
+/// Mailboxes that the router or server-side synchronization serves today and that the plan does not know.
+fn outside(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let known: std::collections::BTreeSet<usize> = draft
+        .rows
+        .iter()
+        .filter_map(|row| match row.looked {
+            Looked::Found(index) => Some(index),
+            _ => None,
+        })
+        .collect();
+    let served = draft
+        .directory
+        .mailboxes
+        .iter()
+        .enumerate()
+        .filter(|(index, mailbox)| {
+            let method = mailbox.incomingemaildeliverymethod == Some(2)
+                || mailbox.outgoingemaildeliverymethod == Some(2);
+            method && !mailbox.is_inactive() && !known.contains(index)
+        });
+    let names: Vec<&str> = served
+        .map(|(_, mailbox)| {
+            mailbox
+                .emailaddress
+                .as_deref()
+                .or(mailbox.name.as_deref())
+                .unwrap_or("(no name)")
+        })
+        .collect();
+    if let Some(first) = names.first() {
+        let facts = vec![
+            ("mailboxes", number(names.len(), "mailbox", "mailboxes")),
+            ("example", (*first).to_owned()),
+        ];
+        let subjects = vec![subject(SubjectKind::Plan, "")];
+        collector.find(
+            "AP-08",
+            Hit {
+                facts,
+                count: Some(names.len() as u64),
+                subjects,
+                ..Hit::default()
+            },
+        );
+    }
+}

@@ -26,7 +26,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
 }
 
 /// A question before its options.
-fn question(
+pub fn question(
     kind: QuestionKind,
     id: String,
     about: (SubjectKind, &str),
@@ -54,7 +54,7 @@ fn pointer(path: &[&str]) -> String {
         .collect()
 }
 
-fn option(
+pub fn option(
     value: impl Into<String>,
     label: impl Into<String>,
     effect: impl Into<String>,

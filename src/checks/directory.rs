@@ -1,7 +1,8 @@
 //! MB, as far as the directory tells: rows it does not know, rows it knows twice, and what is there today.
 
 use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
-use super::model::SubjectKind;
+use super::decisions::{option, question};
+use super::model::{QuestionKind, SubjectKind};
 use crate::answers::Rejected;
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
 use crate::merge::{Assignment, Belonging, Looked, Row};
@@ -139,7 +140,9 @@ fn today(collector: &mut Collector<'_, '_>) {
         .collect();
     find(collector, "MB-20", &rows, vec![], None);
     for (index, row) in rows {
-        let mark = match draft.answers.rejected.get(&*row.key) {
+        let answered = draft.answers.rejected.get(&*row.key).copied();
+        ask_rejected(collector, row, answered);
+        let mark = match answered {
             None => Mark {
                 outcome: Outcome::NeedsDecision,
                 reason: "MB-20",
@@ -152,6 +155,35 @@ fn today(collector: &mut Collector<'_, '_>) {
         };
         combine(&mut collector.marks.rows[index], mark);
     }
+}
+
+fn ask_rejected(collector: &mut Collector<'_, '_>, row: &Row, answered: Option<Rejected>) {
+    let id = format!("rejected:{}", row.key);
+    let text = format!(
+        "The address of {} was rejected in the organization. What becomes of it?",
+        label(row)
+    );
+    let mut asked = question(
+        QuestionKind::Rejected,
+        id,
+        (SubjectKind::Mailbox, &row.key),
+        text,
+        1,
+        &["rejected", &row.key],
+    );
+    asked.options = vec![
+        option(
+            "approve",
+            "Approve it all the same",
+            "It migrates, and is approved with the others.",
+        ),
+        option("leave-out", "Leave it out", "It does not migrate."),
+    ];
+    asked.answered = answered.map(|answer| match answer {
+        Rejected::Approve => "approve".to_owned(),
+        Rejected::LeaveOut => "leave-out".to_owned(),
+    });
+    collector.questions.push(asked);
 }
 
 /// Mailboxes that the router or server-side synchronization serves today and that the plan does not know.

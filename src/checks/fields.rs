@@ -134,7 +134,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             match (side.port_text, self.int(way.port)) {
                 (Some(text), None) => self.find("PF-01", fact(text.value.to_string())),
                 (_, Some(port)) if !(1..=65535).contains(&port) => {
-                    self.find("PF-01", fact(port.to_string()))
+                    self.find("PF-01", fact(port.to_string()));
                 }
                 (None, None) => self.find("PF-02", fact(String::new())),
                 _ => {}

@@ -321,7 +321,7 @@ fn existing_id(directory: &Directory) -> Option<String> {
 fn current(mailbox: &DirectoryMailbox) -> Current {
     let mut current = Current::new();
     let mut set = |name: &str, value: Option<ColumnValue>| {
-        current.extend(value.map(|value| (name.to_owned(), value)))
+        current.extend(value.map(|value| (name.to_owned(), value)));
     };
     set(
         "incomingemaildeliverymethod",

@@ -157,7 +157,7 @@ fn what_stands_before_the_damage_is_kept() {
         let file = only_file(&directory);
         assert_eq!((codes(file)[0], file.rows), ("DIR0017", kept));
         assert!(
-            file.faults[0].message.contains("line 7"),
+            file.faults[0].message.contains("line 9"),
             "{}",
             file.faults[0].message
         );
@@ -178,7 +178,7 @@ fn json_that_is_no_export_is_refused() {
     );
     refused("{}", "DIR0018", "list of entries");
     refused(r#"{"value":7}"#, "DIR0018", "line 1");
-    refused("[\x00", "DIR0017", "line 1");
+    refused("[\x00", "DIR0018", "line 1");
     refused(r#"{"value":[]}"#, "DIR0005", "there are none");
     refused(
         r##"{"@odata.context":"https://x/$metadata#mailboxes(name)","value":[]}"##,
@@ -186,5 +186,5 @@ fn json_that_is_no_export_is_refused() {
         "emailaddress",
     );
     refused(r#"[{"firstname":"A"}]"#, "DIR0005", "“firstname”");
-    refused(&"[".repeat(100_000), "DIR0017", "line 1");
+    refused("[".repeat(100_000), "DIR0018", "line 1");
 }

@@ -47,7 +47,7 @@ pub(crate) fn read(text: &str, table: &mut Table, faults: &mut Faults) -> Pages 
         faults.add(Code::ServiceError, None, None, |_| {
             format!("The service answered with an error: {message}")
         });
-    } else if pages.lists == 0 {
+    } else if pages.lists == 0 || (damage.is_some() && entries == 0) {
         faults.add(Code::JsonOther, None, None, |_| match &damage {
             Some(error) => format!(
                 "It begins like JSON, is none from line {}, column {} on, and holds no entries before.",

@@ -97,7 +97,7 @@ macro_rules! fetch_profiles {
     };
 }
 
-const WEB_API_STEPS: &str = "Open the address while you are signed in, and save the answer as a file. If it ends with `@odata.nextLink`, open that address too and save that answer as well. A REST client can also send the header `Prefer: odata.include-annotations=\"*\"`; the answer then tells users from queues, and names the profiles.";
+const WEB_API_STEPS: &str = "Open the address while you are signed in, and save the answer as a file. If it ends with `@odata.nextLink`, open that address too and save that answer as well. A REST client can also send the header `Prefer: odata.include-annotations=\"*\"`; the answer then tells users from queues, and names the profiles. For an organization of version 8, write `v8.2` instead of `v9.0`.";
 const FETCH_STEPS: &str = "Run it in a tool that takes FetchXML, and save the result as CSV, Excel or JSON. A page holds at most 5,000 rows; if the tool does not turn pages by itself, run it again with `<fetch page=\"2\">`, and so on.";
 
 /// All queries, in the order in which they are offered.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use reroute::router::{FileReader, tags};
 use reroute::xml::{CODES, Code, docs};
-use xml_support::{Recorder, read_chunks};
+use xml_support::recorder::{Recorder, read_chunks};
 
 #[test]
 fn every_example_shows_its_code_and_no_other() {

@@ -2,7 +2,8 @@
 
 mod xml_support;
 
-use xml_support::{Case, read, suite};
+use xml_support::recorder::read;
+use xml_support::suite::{Case, suite};
 
 /// The documents of the suite that apply: XML 1.0, 5th edition, with Namespaces, without a document type.
 fn applicable(kind: &str) -> Vec<Case> {

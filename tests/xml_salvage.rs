@@ -1,13 +1,12 @@
 //! Whatever happens to one place of a file, everything whole around it is kept.
 #![allow(clippy::unwrap_used)]
 
-#[path = "xml_support/salvage.rs"]
-mod salvage;
+mod xml_support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use salvage::{Damage, OVERWRITES, Sample};
+use xml_support::salvage::{Damage, OVERWRITES, Sample};
 
 /// The agent and state files of the samples and of the fixtures, each text once.
 fn samples() -> Vec<Sample> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use reroute::router::{FileReader, ReadFile};
 
+#[derive(Debug)]
 /// A file, and where its whole entries stand.
 pub struct Sample {
     pub name: String,

@@ -8,6 +8,7 @@ mod dates;
 mod decisions;
 mod directory;
 mod fields;
+mod files;
 mod inputs;
 mod mailboxes;
 mod merging;
@@ -39,7 +40,9 @@ pub struct Checked {
 pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
     let mut collector = Collector::new(draft);
     answers::check(&mut collector, problems);
+    files::check(&mut collector);
     inputs::check(&mut collector);
+    contents::check(&mut collector);
     merging::check(&mut collector);
     fields::check(&mut collector);
     targets::check(&mut collector);

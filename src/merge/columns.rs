@@ -1,16 +1,15 @@
 //! The columns of a new profile, each with where it comes from.
 
 use super::draft::{DraftProvider, Open, RouterProfile};
-use super::fields::Fields;
 use super::location::Location;
 use super::model::{NotCarried, Origin};
 use super::pairing::Pair;
 use super::server_type::{
     POP3_SMTP, Shape, Side, exchange_servertype, place, reuses_existing, shape,
 };
-use crate::answers::{Answers, Credentials, Place, Target, Tenant};
+use crate::answers::{Answers, Place, Target};
 use crate::dataverse::{ColumnValue, Columns};
-use crate::router::{Field, Level};
+use crate::router::Field;
 
 /// The EWS address of Exchange Online.
 pub const EXCHANGE_ONLINE: &str = "https://outlook.office365.com/EWS/Exchange.asmx";
@@ -65,17 +64,24 @@ pub struct Built {
 }
 
 /// The columns of one direction.
-struct SideColumns {
-    location: &'static str,
-    port: &'static str,
-    ssl: &'static str,
-    retrieval: &'static str,
-    protocol: &'static str,
-    user: &'static str,
-    impersonation: &'static str,
+pub struct SideColumns {
+    /// Its column.
+    pub location: &'static str,
+    /// Its column.
+    pub port: &'static str,
+    /// Its column.
+    pub ssl: &'static str,
+    /// Its column.
+    pub retrieval: &'static str,
+    /// Its column.
+    pub protocol: &'static str,
+    /// Its column.
+    pub user: &'static str,
+    /// Its column.
+    pub impersonation: &'static str,
 }
 
-const INCOMING: SideColumns = SideColumns {
+pub const INCOMING: SideColumns = SideColumns {
     location: "incomingserverlocation",
     port: "incomingportnumber",
     ssl: "incomingusessl",
@@ -85,7 +91,7 @@ const INCOMING: SideColumns = SideColumns {
     impersonation: "incominguseimpersonation",
 };
 
-const OUTGOING: SideColumns = SideColumns {
+pub const OUTGOING: SideColumns = SideColumns {
     location: "outgoingserverlocation",
     port: "outgoingportnumber",
     ssl: "outgoingusessl",
@@ -94,15 +100,6 @@ const OUTGOING: SideColumns = SideColumns {
     user: "outgoingusername",
     impersonation: "outgoinguseimpersonation",
 };
-
-/// A choice of `…credentialretrieval`.
-mod retrieval {
-    pub const USER_OR_QUEUE: i64 = 0;
-    pub const PROFILE: i64 = 1;
-    pub const SERVER_TO_SERVER: i64 = 2;
-    pub const WINDOWS: i64 = 3;
-    pub const OAUTH: i64 = 7;
-}
 
 impl<'d, 'a> Connections<'d, 'a> {
     /// Whether all these outgoing sides give an incoming one the same columns.
@@ -153,7 +150,8 @@ impl<'d, 'a> Connections<'d, 'a> {
         builder.built
     }
 
-    fn origin(&self, profile: usize, line: u32) -> Origin {
+    /// The place of a line of a router profile's first provider.
+    pub fn origin(&self, profile: usize, line: u32) -> Origin {
         let first = self.router_profiles[profile].members[0];
         Origin::Place(self.providers[first].place(line))
     }
@@ -186,7 +184,8 @@ impl Built {
         }
     }
 
-    fn set(&mut self, name: &'static str, value: impl Into<ColumnValue>, origin: Origin) {
+    /// Sets a column.
+    pub fn set(&mut self, name: &'static str, value: impl Into<ColumnValue>, origin: Origin) {
         self.columns.set(name, value.into());
         self.origins.set(name, origin);
     }
@@ -199,18 +198,24 @@ pub fn rule(id: &str) -> Origin {
     }
 }
 
-struct Builder<'b, 'd, 'a> {
-    connections: &'b Connections<'d, 'a>,
-    key: &'b str,
-    built: Built,
+/// Builds the columns of one pair.
+pub struct Builder<'b, 'd, 'a> {
+    /// What they are made from.
+    pub connections: &'b Connections<'d, 'a>,
+    /// The profile's key, for answers.
+    pub key: &'b str,
+    /// What is built so far.
+    pub built: Built,
 }
 
 impl<'a> Builder<'_, '_, 'a> {
-    fn profile(&self, index: usize) -> &RouterProfile<'a> {
+    /// A router profile.
+    pub fn profile(&self, index: usize) -> &RouterProfile<'a> {
         &self.connections.router_profiles[index]
     }
 
-    fn target(&self) -> Option<Target> {
+    /// Where the organization runs.
+    pub fn target(&self) -> Option<Target> {
         self.connections.answers.target
     }
 
@@ -329,60 +334,6 @@ impl<'a> Builder<'_, '_, 'a> {
             .set("useautodiscover", false, rule("AUTODISCOVER"));
     }
 
-    /// Whose credentials an Exchange profile uses depends on who signs in where.
-    fn exchange_credentials(&mut self, used: usize, place: Place, tenant: Tenant) {
-        let special = match (self.target(), place) {
-            (None, Place::Online) => return,
-            (Some(Target::Online), Place::Online) if tenant == Tenant::Other => {
-                Some((retrieval::OAUTH, "OTHER-TENANT"))
-            }
-            (Some(Target::OnPremises9 | Target::OnPremises8), Place::Online) => {
-                Some((retrieval::SERVER_TO_SERVER, "ONPREMISES-TO-EXO"))
-            }
-            _ => None,
-        };
-        let (way, origin) = match special {
-            Some((way, id)) => (Some(way), rule(id)),
-            None => match self.own_credentials(used) {
-                Some((way, origin)) => (Some(way), origin),
-                None => (None, rule("IMPERSONATION")),
-            },
-        };
-        self.sign_in(used, &[&INCOMING, &OUTGOING], way.map(|way| (way, origin)));
-        if way == Some(retrieval::OAUTH) {
-            self.built
-                .set("usedefaulttenantid", false, rule("OTHER-TENANT"));
-            self.built.needs_oauth = true;
-        }
-        let (impersonates, origin) = self.impersonation(used, way);
-        for columns in [&INCOMING, &OUTGOING] {
-            self.built
-                .set(columns.impersonation, impersonates, origin.clone());
-        }
-    }
-
-    fn impersonation(&mut self, used: usize, way: Option<i64>) -> (bool, Origin) {
-        if !matches!(way, Some(retrieval::PROFILE | retrieval::WINDOWS)) {
-            return (false, rule("IMPERSONATION"));
-        }
-        let served = &self.connections.users[used];
-        let own = served.rows == 1
-            && served.address.as_deref().is_some_and(|address| {
-                self.profile(used)
-                    .users
-                    .iter()
-                    .any(|user| user.eq_ignore_ascii_case(address))
-            });
-        if own {
-            return (false, rule("IMPERSONATION"));
-        }
-        self.built.impersonation = Some(true);
-        match self.connections.answers.impersonation.get(self.key) {
-            Some(answer) => (*answer, rule("ANSWER")),
-            None => (true, rule("IMPERSONATION")),
-        }
-    }
-
     /// What the admin set by hand, over everything else.
     fn answered(&mut self) {
         let Some(answer) = self.connections.answers.profiles.get(self.key) else {
@@ -394,70 +345,6 @@ impl<'a> Builder<'_, '_, 'a> {
         for (name, value) in &answer.columns {
             if let Some(column) = crate::dataverse::column(name) {
                 self.built.set(column.name, value.clone(), rule("ANSWER"));
-            }
-        }
-    }
-
-    /// `…credentialretrieval` by what the router used; `None` when that has to be asked.
-    fn own_credentials(&mut self, side: usize) -> Option<(i64, Origin)> {
-        let profile = self.profile(side);
-        let origin = match profile.credentials_line {
-            _ if profile.credentials_answered => rule("ANSWER"),
-            Some(line) => self.connections.origin(side, line),
-            None => rule("CREDENTIALS-BY-USERS"),
-        };
-        let way = match profile.credentials {
-            Credentials::LocalSystem => Some(retrieval::WINDOWS),
-            Credentials::User => Some(retrieval::USER_OR_QUEUE),
-            Credentials::Other => Some(retrieval::PROFILE),
-            Credentials::Anonymous => None,
-            Credentials::Unknown if profile.users.len() > 1 => Some(retrieval::USER_OR_QUEUE),
-            Credentials::Unknown
-                if profile.users.len() == 1
-                    && self.connections.users[side].rows > 1
-                    && !profile.has_opaque_user =>
-            {
-                Some(retrieval::PROFILE)
-            }
-            Credentials::Unknown => None,
-        };
-        let origin = if profile.credentials == Credentials::Unknown {
-            rule("CREDENTIALS-BY-USERS")
-        } else {
-            origin
-        };
-        if way.is_none() {
-            self.built.open.push(Open::Credentials(side));
-        }
-        Some((way?, origin))
-    }
-
-    fn sign_in(&mut self, side: usize, sides: &[&SideColumns], way: Option<(i64, Origin)>) {
-        let Some((way, origin)) = way else { return };
-        let profile = self.profile(side);
-        let protocol = match (way, profile.authentication) {
-            (retrieval::SERVER_TO_SERVER, _) => None,
-            (retrieval::OAUTH, _) => Some((4, rule("OTHER-TENANT"))),
-            (_, Some(mode)) => Some((
-                protocol(mode.value),
-                self.connections.origin(side, mode.line),
-            )),
-            (_, None) => Some((0, rule("AUTH-DEFAULT"))),
-        };
-        let user = match &*profile.users {
-            [one] if way == retrieval::PROFILE && !profile.has_opaque_user => {
-                let line = super::server::user(profile.lead).map(|found| found.line);
-                line.map(|line| ((*one).to_owned(), self.connections.origin(side, line)))
-            }
-            _ => None,
-        };
-        for columns in sides {
-            self.built.set(columns.retrieval, way, origin.clone());
-            if let Some((protocol, origin)) = &protocol {
-                self.built.set(columns.protocol, *protocol, origin.clone());
-            }
-            if let Some((user, origin)) = &user {
-                self.built.set(columns.user, user.clone(), origin.clone());
             }
         }
     }
@@ -485,136 +372,5 @@ impl<'a> Builder<'_, '_, 'a> {
             let origin = self.connections.origin(side, ssl.line);
             self.built.set(columns.ssl, ssl.value, origin);
         }
-    }
-
-    /// What every new profile has, with the polling and time-out of the side that reads.
-    fn common(&mut self, side: Option<usize>) {
-        self.built
-            .set("maxconcurrentconnections", 10, rule("MAX-CONNECTIONS"));
-        let Some(side) = side else { return };
-        if let Some((period, origin)) = self.largest(side, Field::PollingPeriod) {
-            let minutes = period.div_ceil(60_000).min(1440);
-            self.built.set(
-                "minpollingintervalinminutes",
-                i64::try_from(minutes).unwrap_or(1440),
-                origin,
-            );
-        }
-        if let Some((timeout, origin)) = self.largest(side, Field::ConnectionTimeout)
-            && timeout <= 100_000
-        {
-            self.built
-                .set("timeoutmailboxconnection", true, origin.clone());
-            self.built.set(
-                "timeoutmailboxconnectionafteramount",
-                i64::try_from(timeout).unwrap_or(100_000),
-                origin,
-            );
-        }
-    }
-
-    /// The largest value of a field that the providers of a profile may differ in.
-    fn largest(&self, side: usize, field: Field) -> Option<(u64, Origin)> {
-        let numbers = self.profile(side).members.iter().filter_map(|member| {
-            let provider = &self.connections.providers[*member];
-            let fields = Fields::new(provider.source, self.profile(side).lead.meanings());
-            let found = fields.number::<u64>(field)?;
-            Some((found.value, provider.place(found.line)))
-        });
-        // The first of equal values is the origin, so that the order of providers decides.
-        let (value, place) =
-            numbers.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-        Some((value, Origin::Place(place)))
-    }
-
-    /// The side of an Exchange profile whose connection is not used.
-    fn drop_side(&mut self, side: usize) {
-        use crate::dataverse::ServerKind;
-        let why = match self.profile(side).server.kind {
-            ServerKind::Smtp => "MG-05",
-            ServerKind::Pop3 => "MG-06",
-            _ => "CONNECTION-USED",
-        };
-        self.drop_connection(side, why);
-    }
-
-    /// Everything that tells how a router profile connected.
-    fn drop_connection(&mut self, side: usize, why: &'static str) {
-        const CONNECTION: [Field; 7] = [
-            Field::EmailAuthMode,
-            Field::MoveEmails,
-            Field::Server,
-            Field::Port,
-            Field::Ssl,
-            Field::CredentialKind,
-            Field::User,
-        ];
-        for field in CONNECTION {
-            self.not_carried(side, field, why);
-        }
-        self.leftovers(side, &[]);
-    }
-
-    /// Fields no column takes, and those that this type of profile has no use for.
-    fn leftovers(&mut self, side: usize, useless: &[Field]) {
-        let own = self
-            .profile(side)
-            .lead
-            .known()
-            .filter(|field| field.tag().level == Level::Neither && !has_column(*field));
-        for field in own.collect::<Vec<_>>() {
-            self.not_carried(side, field, "IN-12");
-        }
-        for field in useless {
-            self.not_carried(
-                side,
-                *field,
-                if *field == Field::MoveEmails {
-                    "PF-15"
-                } else {
-                    "IN-12"
-                },
-            );
-        }
-    }
-
-    fn not_carried(&mut self, side: usize, field: Field, why: &str) {
-        let profile = self.profile(side);
-        let lead = profile.lead;
-        if !lead.has(field) {
-            return;
-        }
-        let value = match field {
-            Field::User if profile.users.len() != 1 => None,
-            _ => lead.text(field).map(|found| found.value.to_string()),
-        };
-        let router_profile = profile.id.clone();
-        self.built.not_carried.push(NotCarried {
-            router_profile,
-            field: field.tag().name.to_owned(),
-            value,
-            why: why.to_owned(),
-        });
-    }
-}
-
-const fn has_column(field: Field) -> bool {
-    matches!(
-        field,
-        Field::PollingPeriod
-            | Field::ConnectionTimeout
-            | Field::CrmPassword
-            | Field::CrmUser
-            | Field::CrmAuthMode
-    )
-}
-
-/// `…authenticationprotocol` of a sign-in mode.
-fn protocol(mode: &str) -> i64 {
-    match mode.to_ascii_lowercase().as_str() {
-        "negotiate" => 1,
-        "windows" | "ntlm" => 2,
-        "basic" | "clear" => 3,
-        _ => 0,
     }
 }

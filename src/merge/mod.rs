@@ -10,9 +10,11 @@
 //! twice is better than losing it.
 
 mod columns;
+mod credentials;
 mod draft;
 mod fields;
 mod joining;
+mod leftovers;
 pub mod location;
 pub mod mailboxes;
 pub mod model;

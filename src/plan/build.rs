@@ -4,21 +4,21 @@ use jiff::Timestamp;
 
 use super::accounting;
 use super::dates::{self, ProfileDates};
+use super::mailbox::mailbox;
 use super::model::{
-    BlockedBy, Current, FORMAT, Input, InputRole, Mailbox, Need, Organization, Plan, Profile,
-    Provider, RouterProfile, Switch, TargetView, Tool,
+    BlockedBy, FORMAT, Input, InputRole, Mailbox, Organization, Plan, Profile, Provider,
+    RouterProfile, Switch, TargetView, Tool,
 };
 use super::outcomes::{Outcomes, outcomes};
 use super::sources;
 use super::tasks;
-use super::waves::{Schedule, schedule};
+use super::waves::schedule;
 use crate::answers::{Answers, Credentials, Target, settle};
 use crate::checks::{Dated, Mark, after_waves, check};
-use crate::dataverse::{ColumnValue, ServerKind};
-use crate::directory::{Directory, DirectoryFile, DirectoryMailbox, DirectoryProfile, TableKind};
-use crate::merge::mailboxes;
-use crate::merge::model::{Match, Outcome, Place};
-use crate::merge::{Assignment, Belonging, Draft, EXISTING, Looked, Row, TagMeanings, draft};
+use crate::dataverse::ServerKind;
+use crate::directory::{Directory, DirectoryFile, DirectoryProfile, TableKind};
+use crate::merge::model::{Match, Outcome};
+use crate::merge::{Belonging, Draft, TagMeanings, draft};
 use crate::router::{Reading, Text};
 
 /// Places kept of one thing.
@@ -121,7 +121,7 @@ fn inverse(order: &[usize]) -> Vec<usize> {
     place
 }
 
-fn reason(mark: Mark) -> Option<Text> {
+pub fn reason(mark: Mark) -> Option<Text> {
     (mark.outcome != Outcome::Migrates).then(|| Text::from(mark.reason))
 }
 
@@ -315,136 +315,6 @@ fn existing_id(directory: &Directory) -> Option<String> {
     let mut fitting = directory.profiles.iter().filter(fits);
     let one = fitting.next().filter(|_| fitting.next().is_none())?;
     one.emailserverprofileid.as_deref().map(str::to_owned)
-}
-
-/// What the directory says a mailbox has today.
-fn current(mailbox: &DirectoryMailbox) -> Current {
-    let mut current = Current::new();
-    let mut set = |name: &str, value: Option<ColumnValue>| {
-        current.extend(value.map(|value| (name.to_owned(), value)));
-    };
-    set(
-        "incomingemaildeliverymethod",
-        mailbox.incomingemaildeliverymethod.map(ColumnValue::Int),
-    );
-    set(
-        "outgoingemaildeliverymethod",
-        mailbox.outgoingemaildeliverymethod.map(ColumnValue::Int),
-    );
-    set(
-        "actdeliverymethod",
-        mailbox.actdeliverymethod.map(ColumnValue::Int),
-    );
-    set(
-        "emailrouteraccessapproval",
-        mailbox.emailrouteraccessapproval.map(ColumnValue::Int),
-    );
-    set("mailboxstatus", mailbox.mailboxstatus.map(ColumnValue::Int));
-    let profile = mailbox
-        .emailserverprofile
-        .id
-        .as_deref()
-        .or(mailbox.emailserverprofile.name.as_deref());
-    set("emailserverprofile", profile.map(ColumnValue::from));
-    set(
-        "username",
-        mailbox.username.as_deref().map(ColumnValue::from),
-    );
-    set(
-        "processemailreceivedafter",
-        mailbox
-            .processemailreceivedafter
-            .map(|at| ColumnValue::Text(at.to_string())),
-    );
-    current
-}
-
-fn mailbox(
-    draft: &Draft<'_>,
-    index: usize,
-    outcomes: &Outcomes,
-    schedule: &Schedule,
-    dates: &[Option<ProfileDates>],
-) -> Mailbox {
-    let row = &draft.rows[index];
-    let mark = outcomes.rows[index];
-    let mut built = mailboxes::columns(draft, row);
-    let mut assigned = None;
-    if let Assignment::Profile(at) = row.assignment {
-        let profile = &draft.profiles[at];
-        if let Some(dates) = dates[at] {
-            dates::write_mailbox(draft, profile, row, dates, &mut built);
-        }
-        assigned = Some(if profile.reuses_existing {
-            Text::from(EXISTING)
-        } else {
-            profile.key.clone()
-        });
-    }
-    let found = match row.looked {
-        Looked::Found(index) => Some(&draft.directory.mailboxes[index]),
-        _ => None,
-    };
-    let id = |profile: usize| draft.router_profiles[profile].id.clone();
-    Mailbox {
-        key: row.key.clone(),
-        half: row.is_half(),
-        kind: row.kind,
-        name: found.and_then(|found| found.name.clone()),
-        address: row.address.clone(),
-        owner: row.owner.clone(),
-        mailboxid: found.and_then(|found| found.mailboxid.clone()),
-        incoming: row.incoming_profile().map(id),
-        outgoing: row.outgoing_profile().map(id),
-        profile: assigned,
-        outcome: mark.outcome,
-        reason: reason(mark),
-        needs: needs(row, mark, built.needs_password, found),
-        columns: built.columns,
-        origins: built.origins,
-        current: found.map(current),
-        wave: schedule.of_row[index],
-        threshold: row.threshold.clone(),
-        last_error: row.last_error.clone(),
-        places: places(draft, row),
-    }
-}
-
-/// What a row still needs. One that does not go on needs nothing.
-fn needs(row: &Row, mark: Mark, password: bool, found: Option<&DirectoryMailbox>) -> Vec<Need> {
-    let mut needs = Vec::new();
-    if !matches!(mark.outcome, Outcome::Migrates | Outcome::NeedsDecision)
-        || row.belonging != Belonging::Planned
-    {
-        return needs;
-    }
-    if row.assignment == Assignment::DirectoryNeeded {
-        // Until the directory tells whose it is, nothing else can be said of it.
-        return vec![Need::Directory];
-    }
-    if password {
-        needs.push(Need::Password);
-    }
-    if found.and_then(|found| found.emailrouteraccessapproval) != Some(1) {
-        needs.push(Need::Approval);
-    }
-    if row.kind == crate::merge::model::MailboxKind::Forward && found.is_none() {
-        needs.push(Need::ForwardMailbox);
-    }
-    needs
-}
-
-fn places(draft: &Draft<'_>, row: &Row) -> Vec<Place> {
-    let mut places: Vec<Place> = row
-        .incoming
-        .iter()
-        .chain(&row.outgoing)
-        .map(|used| draft.providers[used.provider].place(used.line))
-        .collect();
-    places.sort();
-    places.dedup();
-    places.truncate(KEPT);
-    places
 }
 
 /// What the switch would leave behind: every row of the organization that does not migrate.

@@ -3,6 +3,7 @@
 mod accounting;
 mod build;
 mod dates;
+mod mailbox;
 pub mod model;
 mod outcomes;
 mod sources;

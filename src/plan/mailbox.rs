@@ -1,0 +1,147 @@
+//! One row of the plan: a mailbox, or half of one.
+
+use super::build::reason;
+use super::dates::{self, ProfileDates};
+use super::model::{Current, Mailbox, Need};
+use super::outcomes::Outcomes;
+use super::waves::Schedule;
+use crate::checks::Mark;
+use crate::dataverse::ColumnValue;
+use crate::directory::DirectoryMailbox;
+use crate::merge::mailboxes;
+use crate::merge::model::{MailboxKind, Outcome, Place};
+use crate::merge::{Assignment, Belonging, Draft, EXISTING, Looked, Row};
+use crate::router::Text;
+
+/// Places kept of one thing.
+const KEPT: usize = 100;
+
+pub fn mailbox(
+    draft: &Draft<'_>,
+    index: usize,
+    outcomes: &Outcomes,
+    schedule: &Schedule,
+    dates: &[Option<ProfileDates>],
+) -> Mailbox {
+    let row = &draft.rows[index];
+    let mark = outcomes.rows[index];
+    let mut built = mailboxes::columns(draft, row);
+    let mut assigned = None;
+    if let Assignment::Profile(at) = row.assignment {
+        let profile = &draft.profiles[at];
+        if let Some(dates) = dates[at] {
+            dates::write_mailbox(draft, profile, row, dates, &mut built);
+        }
+        assigned = Some(if profile.reuses_existing {
+            Text::from(EXISTING)
+        } else {
+            profile.key.clone()
+        });
+    }
+    let found = match row.looked {
+        Looked::Found(index) => Some(&draft.directory.mailboxes[index]),
+        _ => None,
+    };
+    let id = |profile: usize| draft.router_profiles[profile].id.clone();
+    Mailbox {
+        key: row.key.clone(),
+        half: row.is_half(),
+        kind: row.kind,
+        name: found.and_then(|found| found.name.clone()),
+        address: row.address.clone(),
+        owner: row.owner.clone(),
+        mailboxid: found.and_then(|found| found.mailboxid.clone()),
+        incoming: row.incoming_profile().map(id),
+        outgoing: row.outgoing_profile().map(id),
+        profile: assigned,
+        outcome: mark.outcome,
+        reason: reason(mark),
+        needs: needs(row, mark, built.needs_password, found),
+        columns: built.columns,
+        origins: built.origins,
+        current: found.map(current),
+        wave: schedule.of_row[index],
+        threshold: row.threshold.clone(),
+        last_error: row.last_error.clone(),
+        places: places(draft, row),
+    }
+}
+
+/// What the directory says a mailbox has today.
+fn current(mailbox: &DirectoryMailbox) -> Current {
+    let mut current = Current::new();
+    let mut set = |name: &str, value: Option<ColumnValue>| {
+        current.extend(value.map(|value| (name.to_owned(), value)));
+    };
+    set(
+        "incomingemaildeliverymethod",
+        mailbox.incomingemaildeliverymethod.map(ColumnValue::Int),
+    );
+    set(
+        "outgoingemaildeliverymethod",
+        mailbox.outgoingemaildeliverymethod.map(ColumnValue::Int),
+    );
+    set(
+        "actdeliverymethod",
+        mailbox.actdeliverymethod.map(ColumnValue::Int),
+    );
+    set(
+        "emailrouteraccessapproval",
+        mailbox.emailrouteraccessapproval.map(ColumnValue::Int),
+    );
+    set("mailboxstatus", mailbox.mailboxstatus.map(ColumnValue::Int));
+    let profile = mailbox
+        .emailserverprofile
+        .id
+        .as_deref()
+        .or(mailbox.emailserverprofile.name.as_deref());
+    set("emailserverprofile", profile.map(ColumnValue::from));
+    set(
+        "username",
+        mailbox.username.as_deref().map(ColumnValue::from),
+    );
+    set(
+        "processemailreceivedafter",
+        mailbox
+            .processemailreceivedafter
+            .map(|at| ColumnValue::Text(at.to_string())),
+    );
+    current
+}
+
+/// What a row still needs. One that does not go on needs nothing.
+fn needs(row: &Row, mark: Mark, password: bool, found: Option<&DirectoryMailbox>) -> Vec<Need> {
+    let mut needs = Vec::new();
+    if !matches!(mark.outcome, Outcome::Migrates | Outcome::NeedsDecision)
+        || row.belonging != Belonging::Planned
+    {
+        return needs;
+    }
+    if row.assignment == Assignment::DirectoryNeeded {
+        // Until the directory tells whose it is, nothing else can be said of it.
+        return vec![Need::Directory];
+    }
+    if password {
+        needs.push(Need::Password);
+    }
+    if found.and_then(|found| found.emailrouteraccessapproval) != Some(1) {
+        needs.push(Need::Approval);
+    }
+    if row.kind == MailboxKind::Forward && found.is_none() {
+        needs.push(Need::ForwardMailbox);
+    }
+    needs
+}
+
+fn places(draft: &Draft<'_>, row: &Row) -> Vec<Place> {
+    let mut places: Vec<Place> = row
+        .incoming
+        .iter()
+        .chain(&row.outgoing)
+        .map(|used| draft.providers[used.provider].place(used.line))
+        .collect();
+    places.sort();
+    places.dedup();
+    places.truncate(KEPT);
+    places
+}

@@ -4,7 +4,13 @@ mod takeaway;
 
 use takeaway::{plan, plan_saying, read_csv, rendered};
 
-const TABLES: [&str; 4] = ["profiles.csv", "mailboxes.csv", "waves.csv", "findings.csv"];
+const TABLES: [&str; 5] = [
+    "profiles.csv",
+    "mailboxes.csv",
+    "waves.csv",
+    "findings.csv",
+    "action-plan.csv",
+];
 
 fn column<'a>(rows: &'a [Vec<String>], heading: &str) -> Vec<&'a str> {
     let at = rows[0].iter().position(|text| text == heading);
@@ -15,7 +21,7 @@ fn column<'a>(rows: &'a [Vec<String>], heading: &str) -> Vec<&'a str> {
 #[test]
 fn every_table_has_a_mark_headings_and_full_rows() {
     let plan = plan();
-    for (name, count) in TABLES.into_iter().zip([2, 5, 2, 2]) {
+    for (name, count) in TABLES.into_iter().zip([2, 5, 2, 2, 3]) {
         let bytes = rendered(&plan, name);
         assert!(
             bytes.starts_with(b"\xef\xbb\xbf"),
@@ -130,4 +136,26 @@ fn the_same_plan_gives_the_same_bytes() {
         takeaway::all_rendered(&plan()),
         takeaway::all_rendered(&plan())
     );
+}
+
+#[test]
+fn the_action_plan_lists_what_is_open_and_leaves_room_to_write() {
+    let rows = read_csv(&rendered(&plan(), "action-plan.csv"));
+    assert_eq!(column(&rows, "Kind"), ["Blocker", "Decision", "Task"]);
+    assert_eq!(
+        column(&rows, "What"),
+        ["Custom provider", "question text", "task text"]
+    );
+    assert_eq!(
+        column(&rows, "Concerns"),
+        ["text", "in text", "profile text"]
+    );
+    assert_eq!(
+        column(&rows, "What to do")[1],
+        "label text (proposed): 1 mailbox migrates"
+    );
+    assert_eq!(column(&rows, "Before Wave"), ["", "", "1"]);
+    for heading in ["Owner", "Due", "Status", "Reason"] {
+        assert_eq!(column(&rows, heading), ["", "", ""]);
+    }
 }

@@ -55,6 +55,7 @@ pub static ARTIFACTS: &[&dyn Artifact] = &[
     &tables::MAILBOXES,
     &tables::WAVES,
     &tables::FINDINGS,
+    &tables::ACTION_PLAN,
     &plan_json::PlanJson,
     &answers_json::AnswersJson,
 ];

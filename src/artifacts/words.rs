@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::plan::Plan;
 use crate::plan::model::{
     DecidedBy, FindingPlace, MailboxKind, Need, Outcome, OwnerType, PairedBy, Place, ProfileType,
-    Severity, WaveKind,
+    Severity, Stage, WaveKind,
 };
 
 /// Where something ends.
@@ -74,6 +74,20 @@ pub const fn profile_type(kind: ProfileType) -> &'static str {
         ProfileType::Pop3Smtp => "POP3/SMTP",
         ProfileType::Existing => "Existing profile",
         ProfileType::None => "None yet",
+    }
+}
+
+/// A stage of carrying the plan out, by the name `apply.ps1` knows it.
+pub const fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Check => "Check",
+        Stage::Profiles => "Profiles",
+        Stage::Mailboxes => "Mailboxes",
+        Stage::Approve => "Approve",
+        Stage::Credentials => "Credentials",
+        Stage::Test => "Test",
+        Stage::Dates => "Dates",
+        Stage::Switch => "Switch",
     }
 }
 

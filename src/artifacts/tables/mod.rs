@@ -1,5 +1,6 @@
 //! The tables people read: the same rows for the CSV files and for the workbook.
 
+mod action_plan;
 mod findings;
 mod mailboxes;
 mod profiles;
@@ -10,6 +11,7 @@ use std::io;
 
 use jiff::Timestamp;
 
+pub use action_plan::ACTION_PLAN;
 pub use findings::FINDINGS;
 pub use mailboxes::MAILBOXES;
 pub use profiles::PROFILES;

@@ -158,7 +158,7 @@ impl Inputs {
             match opened {
                 Ok(one) => read.push(one),
                 Err(error) => {
-                    self.cannot(path, Some(&name), &format!("It cannot be read ({error})."))
+                    self.cannot(path, Some(&name), &format!("It cannot be read ({error})."));
                 }
             }
         }

@@ -8,6 +8,7 @@ mod bundle;
 mod csv;
 mod file_name;
 mod json_lines;
+mod operations_json;
 mod plan_json;
 mod tables;
 pub mod words;
@@ -58,6 +59,7 @@ pub static ARTIFACTS: &[&dyn Artifact] = &[
     &tables::ACTION_PLAN,
     &plan_json::PlanJson,
     &answers_json::AnswersJson,
+    &operations_json::OperationsJson,
 ];
 
 /// The artifact of a name.

@@ -5,6 +5,7 @@ mod build;
 mod dates;
 mod mailbox;
 pub mod model;
+pub mod operations;
 mod outcomes;
 mod sources;
 mod tasks;
@@ -14,3 +15,4 @@ pub use build::{plan, plan_with_directory, role};
 
 pub use crate::dataverse::Columns;
 pub use model::Plan;
+pub use operations::operations;

@@ -228,3 +228,51 @@ pub fn read_csv(bytes: &[u8]) -> Vec<Vec<String>> {
     let rows = run("python3", &["-c", program], bytes, Path::new("."));
     serde_json::from_str(&rows).expect("Python writes JSON")
 }
+
+/// The plan of a sample set with its answers, or with none.
+pub fn sample_plan(name: &str) -> Plan {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(name);
+    let answers = fs::read(root.join("answers.json"))
+        .map(|bytes| serde_json::from_slice(&bytes).expect("a sample's answers can be read"))
+        .unwrap_or_default();
+    let mut given = Vec::new();
+    for router in fs::read_dir(&root).expect("there is such a sample") {
+        let router = router.expect("an entry").path();
+        if !router.is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(&router).expect("a folder") {
+            let file = file.expect("an entry").path();
+            let name = |path: &Path| {
+                path.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            };
+            let mut reader = reroute::router::FileReader::new(&name(&file));
+            reader.push(&fs::read(&file).expect("a file"));
+            given.push(reroute::router::Given {
+                folder: name(&router),
+                router: None,
+                read: reader.finish(),
+            });
+        }
+    }
+    reroute::plan(&reroute::router::group(given), &answers)
+}
+
+/// The names of all sample sets that are whole.
+pub fn samples() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let entries = fs::read_dir(root).expect("there are samples");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().expect("UTF-8"))
+        .filter(|name| name != "bad" && name != "published")
+        .collect();
+    names.sort();
+    names
+}

@@ -118,6 +118,11 @@ fn unusable(collector: &mut Collector<'_, '_>) {
                 facts: vec![("what", what)],
                 count: Some(rows.len() as u64),
                 subjects: mailboxes(rows.iter().copied()),
+                places: rows
+                    .iter()
+                    .filter_map(|row| row.threshold_at.as_ref())
+                    .map(super::collector::at)
+                    .collect(),
                 ..Hit::default()
             };
             collector.find("DT-02", hit);

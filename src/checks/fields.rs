@@ -1,11 +1,11 @@
 //! PF: what the columns of a new profile hold.
 
-use super::collector::{Collector, Hit, Mark, combine, subject};
+use super::collector::{Collector, Hit, Mark, at, combine, subject};
 use super::model::SubjectKind;
 use crate::answers::{Known, Target};
 use crate::dataverse::ColumnValue;
 use crate::merge::location::Location;
-use crate::merge::model::{Outcome, ProfileType};
+use crate::merge::model::{Origin, Outcome, Place, ProfileType};
 use crate::merge::{Fields, NewProfile, RouterProfile};
 use crate::router::Field;
 
@@ -101,8 +101,31 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
         index.map(|index| &self.collector.draft.router_profiles[index])
     }
 
-    /// Adds a finding, and holds the profile back if the rule does and was not taken on.
+    /// Where a column was read from.
+    fn origin(&self, column: &str) -> Option<Place> {
+        match self.profile.origins.get(column) {
+            Some(Origin::Place(place)) => Some(place.clone()),
+            _ => None,
+        }
+    }
+
+    /// Where a line of a side stands.
+    fn line(&self, side: &RouterProfile<'_>, line: u32) -> Option<Place> {
+        let first = side.members.first()?;
+        Some(self.collector.draft.providers[*first].place(line))
+    }
+
     fn find(&mut self, id: &'static str, facts: Vec<(&'static str, String)>) {
+        self.find_at(id, facts, None);
+    }
+
+    /// Adds a finding, and holds the profile back if the rule does and was not taken on.
+    fn find_at(
+        &mut self,
+        id: &'static str,
+        facts: Vec<(&'static str, String)>,
+        place: Option<Place>,
+    ) {
         let mut all = vec![("profile", self.profile.name.clone())];
         all.extend(facts);
         let subjects = vec![subject(SubjectKind::Profile, self.profile.key.clone())];
@@ -111,6 +134,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             Hit {
                 facts: all,
                 subjects,
+                places: place.iter().map(at).collect(),
                 ..Hit::default()
             },
         );
@@ -132,9 +156,13 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             let Some(side) = self.side(way) else { continue };
             let fact = |value: String| vec![("way", way.word.to_owned()), ("value", value)];
             match (side.port_text, self.int(way.port)) {
-                (Some(text), None) => self.find("PF-01", fact(text.value.to_string())),
+                (Some(text), None) => {
+                    let place = self.line(side, text.line);
+                    self.find_at("PF-01", fact(text.value.to_string()), place);
+                }
                 (_, Some(port)) if !(1..=65535).contains(&port) => {
-                    self.find("PF-01", fact(port.to_string()));
+                    let place = self.origin(way.port);
+                    self.find_at("PF-01", fact(port.to_string()), place);
                 }
                 (None, None) => self.find("PF-02", fact(String::new())),
                 _ => {}
@@ -143,7 +171,8 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             if let Some(found) = side.location
                 && Location::parse(found.value).scheme.is_some()
             {
-                self.find("PF-08", fact(found.value.to_string()));
+                let place = self.line(side, found.line);
+                self.find_at("PF-08", fact(found.value.to_string()), place);
             }
             if self.int(way.retrieval) == Some(3)
                 && (way.word == "incoming"
@@ -167,9 +196,10 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
         };
         let fact = |value: String| vec![("way", way.word.to_owned()), ("value", value)];
         if !ssl {
-            self.find("PF-03", fact(String::new()));
+            let place = self.origin(way.ssl);
+            self.find_at("PF-03", fact(String::new()), place.clone());
             if self.collector.draft.answers.target == Some(Target::Online) {
-                self.find("PF-04", fact(String::new()));
+                self.find_at("PF-04", fact(String::new()), place);
             }
         }
         let Some(port) = self.int(way.port) else {

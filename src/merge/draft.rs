@@ -270,6 +270,8 @@ pub struct Row {
     pub threshold: Option<Text>,
     /// Last processed time, when usable.
     pub processed: Option<Processed>,
+    /// Where that stands.
+    pub threshold_at: Option<Place>,
     /// Why a threshold is not used.
     pub threshold_fault: Option<ThresholdFault>,
     /// Last error, masked.

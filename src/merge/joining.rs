@@ -169,6 +169,7 @@ impl Rows {
             assignment: Assignment::NotPlanned,
             threshold: None,
             processed: None,
+            threshold_at: None,
             threshold_fault: None,
             last_error: None,
         });

@@ -9,7 +9,7 @@ use super::draft::{Belonging, DraftProvider, Processed, Row, ThresholdFault};
 use super::fields::{Fields, TagMeanings};
 use super::model::Place;
 use crate::answers::Answers;
-use crate::router::{Field, Reading, Role, Router, Text};
+use crate::router::{Field, Reading, Role, Router, Text, mask};
 
 /// A day, in seconds.
 pub const DAY: i64 = 86_400;
@@ -79,6 +79,88 @@ struct Entry {
 
 type Entries = HashMap<String, Entry>;
 
+/// What one router noted of one mailbox.
+struct Noted {
+    threshold: Option<(Text, Place)>,
+    time: Result<Moment, ThresholdFault>,
+    lags: bool,
+    last_error: Option<Text>,
+}
+
+/// The state file's word if it has one, else the provider's own.
+fn note(
+    provider: &DraftProvider<'_>,
+    fields: Fields<'_>,
+    entry: Option<&mut Entry>,
+    as_of: Option<Timestamp>,
+) -> Noted {
+    let own_error = fields
+        .text(Field::LastError)
+        .map(|found| found.value.clone());
+    let (of_state, last_error) = match entry {
+        Some(entry) => {
+            entry.used = true;
+            let threshold = entry
+                .threshold
+                .clone()
+                .map(|text| (text, entry.place.clone()));
+            (threshold, entry.last_error.clone().or(own_error))
+        }
+        None => (None, own_error),
+    };
+    let own = || {
+        let found = fields.text(Field::Threshold)?;
+        Some((found.value.clone(), provider.place(found.line)))
+    };
+    let threshold = of_state.or_else(own);
+    let time = threshold
+        .as_ref()
+        .map_or(Err(ThresholdFault::Unreadable), |(text, _)| {
+            read(text, as_of)
+        });
+    Noted {
+        threshold,
+        time,
+        lags: false,
+        last_error,
+    }
+}
+
+/// Of two routers that both read a mailbox the earlier time counts: reading twice is safe. It lags only if
+/// it does on both.
+fn settle(row: &mut Row, noted: Vec<Noted>) {
+    row.last_error = noted.iter().find_map(|noted| noted.last_error.clone());
+    let several = noted
+        .iter()
+        .any(|noted| noted.time == Err(ThresholdFault::SeveralOrganizations));
+    let usable = noted
+        .iter()
+        .filter_map(|noted| Some((noted.time.ok()?, noted)));
+    let lags = usable.clone().all(|(_, noted)| noted.lags);
+    let best = usable.min_by_key(|(time, _)| time.at).filter(|_| !several);
+    if let Some((time, _)) = best {
+        row.processed = Some(Processed { at: time.at, lags });
+    }
+    let shown = best
+        .map(|(_, noted)| noted)
+        .or_else(|| noted.iter().find(|noted| noted.threshold.is_some()));
+    let Some(shown) = shown else { return };
+    row.threshold_fault = shown.time.err().filter(|_| shown.threshold.is_some());
+    if several {
+        row.threshold_fault = Some(ThresholdFault::SeveralOrganizations);
+    }
+    if let Some((text, place)) = &shown.threshold {
+        // What is no time may be anything, so that it is masked like any free text.
+        let unreadable = shown.time == Err(ThresholdFault::Unreadable);
+        row.threshold = Some(if unreadable {
+            Text::from(mask::free_text(text))
+        } else {
+            text.clone()
+        });
+        row.threshold_at = Some(place.clone());
+    }
+}
+
 /// Puts thresholds and last errors into the rows.
 pub fn correlate(
     rows: &mut [Row],
@@ -97,82 +179,31 @@ pub fn correlate(
         let Some(address) = row.address.as_deref().map(str::to_lowercase) else {
             continue;
         };
-        let mut best: Option<(Processed, Text)> = None;
-        let mut newest_lag = true;
+        let mut noted: Vec<Noted> = Vec::new();
         for used in &row.incoming {
             let provider = &providers[used.provider];
-            let fields = Fields::new(provider.source, meanings);
             let number = provider.router.number;
             let entry = states
                 .get_mut(&number)
                 .and_then(|entries| entries.get_mut(&address));
-            let own = fields
-                .text(Field::Threshold)
-                .map(|found| found.value.clone());
-            let (text, time, last_error) = match entry {
-                Some(entry) => {
-                    entry.used = true;
-                    let own = own.filter(|_| entry.threshold.is_none());
-                    let time = own
-                        .as_ref()
-                        .map_or(entry.time, |own| read(own, answers.as_of));
-                    (
-                        entry.threshold.clone().or(own),
-                        time,
-                        entry.last_error.clone(),
-                    )
-                }
-                None => match own {
-                    Some(own) => (Some(own.clone()), read(&own, answers.as_of), None),
-                    None => (None, Err(ThresholdFault::Unreadable), None),
-                },
-            };
-            if row.last_error.is_none() {
-                row.last_error = last_error.or_else(|| {
-                    fields
-                        .text(Field::LastError)
-                        .map(|found| found.value.clone())
-                });
+            let mut found = note(
+                provider,
+                Fields::new(provider.source, meanings),
+                entry,
+                answers.as_of,
+            );
+            if shared.contains(&(number, address.clone())) {
+                found.time = Err(ThresholdFault::SeveralOrganizations);
             }
-            let Some(text) = text else { continue };
-            match time {
-                _ if shared.contains(&(number, address.clone())) => {
-                    row.threshold_fault = Some(ThresholdFault::SeveralOrganizations);
-                    row.threshold.get_or_insert(text);
-                }
-                Err(fault) => {
-                    row.threshold_fault.get_or_insert(fault);
-                    row.threshold.get_or_insert(text);
-                }
-                Ok(time) => {
-                    let lags = notes
-                        .newest
-                        .get(&number)
-                        .is_some_and(|newest| time.at < newest - DAY);
-                    newest_lag &= lags;
-                    // Of two routers that both read a mailbox the earlier time counts: reading twice is safe.
-                    if best
-                        .as_ref()
-                        .is_none_or(|(processed, _)| time.at < processed.at)
-                    {
-                        best = Some((Processed { at: time.at, lags }, text));
-                    }
-                }
-            }
-        }
-        if let Some((processed, text)) = best {
-            row.processed = Some(Processed {
-                lags: newest_lag,
-                ..processed
+            found.lags = found.time.is_ok_and(|time| {
+                notes
+                    .newest
+                    .get(&number)
+                    .is_some_and(|newest| time.at < newest - DAY)
             });
-            row.threshold = Some(text);
-            row.threshold_fault = row
-                .threshold_fault
-                .filter(|fault| *fault == ThresholdFault::SeveralOrganizations);
+            noted.push(found);
         }
-        if row.threshold_fault == Some(ThresholdFault::SeveralOrganizations) {
-            row.processed = None;
-        }
+        settle(row, noted);
     }
     notes.orphans = states
         .into_values()

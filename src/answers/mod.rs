@@ -69,7 +69,8 @@ pub struct Answers {
     pub credentials: BTreeMap<String, Credentials>,
     /// What an unknown tag means: a field's name, or `ignore`.
     pub tags: BTreeMap<String, String>,
-    /// The router profile that keeps an address or an id found in several, by mailbox key.
+    /// The router profile that keeps an address or an id found in several: by mailbox key, or for all
+    /// rows that the same router profiles contest by their ids joined with `+`.
     pub duplicates: BTreeMap<String, String>,
     /// What becomes of the direction the files do not prove, by mailbox key or router profile id.
     pub missing_direction: BTreeMap<String, MissingDirection>,

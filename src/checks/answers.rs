@@ -3,6 +3,7 @@
 use super::collector::{Collector, Hit, some, subject};
 use super::model::SubjectKind;
 use crate::answers::Problem;
+use crate::merge::contest;
 use crate::router::tags;
 
 /// Answers that cannot be used, and answers that no longer match anything.
@@ -79,7 +80,15 @@ fn stale(collector: &mut Collector<'_, '_>) {
         answers.credentials.keys().collect(),
         &router_profile,
     );
-    look("duplicates", answers.duplicates.keys().collect(), &row);
+    let contested: std::collections::BTreeSet<String> = draft
+        .rows
+        .iter()
+        .filter(|row| !row.contested.is_empty())
+        .map(|row| contest(row, &draft.router_profiles))
+        .collect();
+    look("duplicates", answers.duplicates.keys().collect(), &|key| {
+        row(key) || contested.contains(key)
+    });
     look(
         "missing_direction",
         answers.missing_direction.keys().collect(),

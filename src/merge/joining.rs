@@ -245,6 +245,18 @@ fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Vec<usize> {
     profiles
 }
 
+/// The router profiles that contest a row, as a key of answers for all rows they contest together:
+/// mirrored routers whose accounts cannot be read contest every mailbox.
+pub fn contest(row: &Row, router_profiles: &[RouterProfile<'_>]) -> String {
+    let mut ids: Vec<&str> = row
+        .contested
+        .iter()
+        .map(|index| &*router_profiles[*index].id)
+        .collect();
+    ids.sort_unstable();
+    ids.join("+")
+}
+
 /// Applies the admin's choices between several router profiles of one address or id: the others give it up.
 fn settle_duplicates(
     rows: &mut [Row],
@@ -256,7 +268,12 @@ fn settle_duplicates(
         return;
     }
     for (index, row) in rows.iter_mut().enumerate() {
-        let Some(choice) = answers.duplicates.get(&*row.key) else {
+        let several = contest(row, router_profiles);
+        let choice = answers
+            .duplicates
+            .get(&*row.key)
+            .or_else(|| answers.duplicates.get(&several));
+        let Some(choice) = choice.filter(|_| !row.contested.is_empty()) else {
             continue;
         };
         let sides = [

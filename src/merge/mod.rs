@@ -33,7 +33,7 @@ pub use draft::{
     Pairing, Processed, RouterProfile, Row, ThresholdFault, Use,
 };
 pub use fields::{Fields, Found, IGNORE, TagMeanings};
-pub use joining::{is_guid, owner_id};
+pub use joining::{contest, is_guid, owner_id};
 pub use new_profile::EXISTING;
 pub use router_profiles::hex;
 pub use server::VERSIONS;

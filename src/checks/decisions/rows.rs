@@ -1,10 +1,12 @@
 //! Questions about single rows and unknown elements, and what rows wait for.
 
-use super::{asks, option, question};
-use crate::checks::collector::{Collector, Mark, combine, number};
-use crate::checks::model::{QuestionKind, QuestionOption, SubjectKind};
+use std::collections::BTreeMap;
+
+use super::{asks, count, option, question};
+use crate::checks::collector::{Collector, Mark, combine, label, number};
+use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::merge::model::Outcome;
-use crate::merge::{Assignment, Belonging, IGNORE};
+use crate::merge::{Assignment, Belonging, IGNORE, Row, contest};
 use crate::router::tags::TAGS;
 
 /// Questions about single rows, and what rows wait for.
@@ -31,40 +33,60 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         };
         combine(&mut collector.marks.rows[index], mark);
     }
-    for row in draft
+    duplicates(collector);
+}
+
+/// One question for all rows that the same router profiles contest; a single row is asked about by name.
+fn duplicates(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let mut contests: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    let planned = draft
         .rows
         .iter()
-        .filter(|row| row.belonging == Belonging::Planned)
-    {
-        if row.contested.is_empty() {
-            continue;
-        }
-        let contested = row
+        .filter(|row| row.belonging == Belonging::Planned);
+    for row in planned.filter(|row| !row.contested.is_empty()) {
+        let apart = draft.answers.duplicates.contains_key(&*row.key);
+        let key = if apart {
+            row.key.to_string()
+        } else {
+            contest(row, &draft.router_profiles)
+        };
+        contests.entry(key).or_default().push(row);
+    }
+    for (several, rows) in contests {
+        let first = rows[0];
+        let one = rows.len() == 1 && !draft.answers.duplicates.contains_key(&several);
+        let key: &str = if one { &first.key } else { &several };
+        let name = label(first);
+        let text = if rows.len() == 1 {
+            format!("{name} stands in several router profiles. Which one keeps it?")
+        } else {
+            format!(
+                "{} stand in several router profiles, for example {name}. Which one keeps them?",
+                count(rows.len())
+            )
+        };
+        let about = (SubjectKind::Mailbox, &*first.key);
+        let mut asked = question(
+            QuestionKind::Duplicate,
+            format!("duplicate:{key}"),
+            about,
+            text,
+            rows.len(),
+            &["duplicates", key],
+        );
+        let contested = first
             .contested
             .iter()
             .map(|index| &draft.router_profiles[*index]);
-        let mut options: Vec<QuestionOption> = contested
-            .map(|profile| {
-                option(
-                    &*profile.id,
-                    &*profile.name,
-                    "Only this one is migrated for it.",
-                )
-            })
+        let effect = format!("{} migrate with this one only.", count(rows.len()));
+        asked.options = contested
+            .map(|profile| option(&*profile.id, &*profile.name, effect.clone()))
             .collect();
-        options.sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
-        let name = row.address.as_deref().unwrap_or(&row.key);
-        let text = format!("{name} stands in several router profiles. Which one keeps it?");
-        let mut asked = question(
-            QuestionKind::Duplicate,
-            format!("duplicate:{}", row.key),
-            (SubjectKind::Mailbox, &row.key),
-            text,
-            1,
-            &["duplicates", &row.key],
-        );
-        asked.options = options;
-        asked.answered = draft.answers.duplicates.get(&*row.key).cloned();
+        asked
+            .options
+            .sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
+        asked.answered = draft.answers.duplicates.get(key).cloned();
         collector.questions.push(asked);
     }
 }
@@ -72,8 +94,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
 /// What an unknown element means. Nothing waits for the answer: until then the element changes nothing.
 pub fn tags(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    let mut names: std::collections::BTreeMap<String, (&str, usize)> =
-        std::collections::BTreeMap::new();
+    let mut names: BTreeMap<String, (&str, usize)> = BTreeMap::new();
     for tag in draft
         .providers
         .iter()

@@ -7,6 +7,7 @@ use std::fs;
 
 use reroute::answers::Answers;
 use reroute::plan::Plan;
+use reroute::plan::operations::model::OperationsFile;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
@@ -25,6 +26,16 @@ fn answers_schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Answers>();
     schema.insert("title".to_owned(), "reroute-answers/1".into());
+    schema.to_value()
+}
+
+/// Operations as they are written.
+fn operations_schema() -> Value {
+    let generator = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
+    let mut schema = generator.into_root_schema_for::<OperationsFile>();
+    schema.insert("title".to_owned(), "reroute-operations/1".into());
     schema.to_value()
 }
 
@@ -48,11 +59,12 @@ fn assert_shipped(path: &str, schema: &Value) {
 fn the_schemas_are_shipped() {
     assert_shipped("docs/plan.schema.json", &plan_schema());
     assert_shipped("docs/answers.schema.json", &answers_schema());
+    assert_shipped("docs/operations.schema.json", &operations_schema());
 }
 
 #[test]
 fn the_schemas_are_of_draft_2020_12() {
-    for schema in [plan_schema(), answers_schema()] {
+    for schema in [plan_schema(), answers_schema(), operations_schema()] {
         assert_eq!(
             schema["$schema"],
             "https://json-schema.org/draft/2020-12/schema"

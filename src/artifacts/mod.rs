@@ -10,6 +10,7 @@ mod file_name;
 mod json_lines;
 mod operations_json;
 mod plan_json;
+mod scripts;
 mod tables;
 pub mod words;
 mod zip;
@@ -60,6 +61,8 @@ pub static ARTIFACTS: &[&dyn Artifact] = &[
     &plan_json::PlanJson,
     &answers_json::AnswersJson,
     &operations_json::OperationsJson,
+    &scripts::APPLY,
+    &scripts::ROLLBACK,
 ];
 
 /// The artifact of a name.

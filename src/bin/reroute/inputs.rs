@@ -162,7 +162,7 @@ impl Inputs {
                 }
             }
         }
-        self.take(path.to_string_lossy().into_owned(), read);
+        self.take(&path.to_string_lossy(), read);
         for folder in folders {
             // A link to a folder further up would go round for ever.
             if let Ok(folder) = folder.canonicalize() {
@@ -197,15 +197,15 @@ impl Inputs {
             }
         }
         for (folder, read) in folders {
-            self.take(folder, read);
+            self.take(&folder, read);
         }
     }
 
     /// Takes the files of a folder if it is a router's.
-    fn take(&mut self, folder: String, files: Vec<ReadFile>) {
+    fn take(&mut self, folder: &str, files: Vec<ReadFile>) {
         if files.iter().any(|read| read.file.role != Role::Other) {
             self.given.extend(files.into_iter().map(|read| Given {
-                folder: folder.clone(),
+                folder: folder.to_owned(),
                 router: None,
                 read,
             }));

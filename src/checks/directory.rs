@@ -2,13 +2,14 @@
 
 use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
 use super::decisions::{option, question};
-use super::model::{QuestionKind, SubjectKind};
+use super::model::{FindingPlace, QuestionKind, SubjectKind};
 use crate::answers::Rejected;
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
 use crate::merge::{Assignment, Belonging, Looked, Row};
 
 /// Runs the rules. Without an export of mailboxes they have nothing to say.
 pub fn check(collector: &mut Collector<'_, '_>) {
+    faults(collector);
     if !collector.draft.directory.has_mailboxes() {
         return;
     }
@@ -49,6 +50,38 @@ fn find(
     for (index, row) in rows {
         if let Some(mark) = mark.filter(|_| !collector.is_accepted(id, &row.key)) {
             combine(&mut collector.marks.rows[*index], mark);
+        }
+    }
+}
+
+/// What is wrong with the exports themselves. One that is refused is left out, and the plan goes on without it.
+fn faults(collector: &mut Collector<'_, '_>) {
+    for file in &collector.draft.directory.files {
+        for fault in &file.faults {
+            let facts = vec![
+                ("file", file.name.to_string()),
+                ("what", fault.message.clone()),
+                ("remedy", fault.remedy.to_owned()),
+            ];
+            let place = FindingPlace {
+                router: None,
+                file: file.name.clone(),
+                line: fault.row,
+                column: None,
+            };
+            let subjects = vec![subject(SubjectKind::Input, file.name.clone())];
+            let count = Some(u64::from(fault.count));
+            collector.find(
+                "IN-17",
+                Hit {
+                    facts,
+                    code: Some(fault.code),
+                    count,
+                    subjects,
+                    places: vec![place],
+                    ..Hit::default()
+                },
+            );
         }
     }
 }

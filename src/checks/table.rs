@@ -249,6 +249,15 @@ pub static RULES: &[Rule] = &[
         "",
     ),
     rule(
+        "IN-17",
+        WARNING,
+        None,
+        "An export of the organization has faults",
+        "{file}: {what}",
+        "{remedy}",
+        "",
+    ),
+    rule(
         "MG-01",
         BLOCKER,
         ENDS,

@@ -34,6 +34,10 @@ pub struct Source {
     /// the folders in it, each a router. May be given several times.
     #[arg(long, value_name = "DIR", required = true)]
     pub router: Vec<PathBuf>,
+    /// Export of the organization's mailboxes or email server profiles: CSV, JSON or XLSX. May be
+    /// given several times; docs/directory.md says how to make one.
+    #[arg(long, value_name = "FILE")]
+    pub directory: Vec<PathBuf>,
     /// Your answers, as the page or an earlier plan saved them.
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,

@@ -28,6 +28,19 @@ pub struct Unread {
     remedy: String,
 }
 
+impl Unread {
+    /// An export of the organization that is not used.
+    pub fn export(file: &str, message: &str, remedy: &str) -> Self {
+        Self {
+            router: "The directory".to_owned(),
+            file: Some(file.to_owned()),
+            fault: None,
+            message: message.to_owned(),
+            remedy: remedy.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Unread {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", inert(&self.router))?;

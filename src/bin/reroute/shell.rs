@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod check;
+mod exports;
 mod inputs;
 mod plan;
 mod terminal;
@@ -14,8 +15,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use reroute::plan::Plan;
 use reroute::plan::model::{Outcome, Severity};
+use reroute::plan::{Plan, plan_with_directory};
 use reroute::router::Reading;
 
 use args::{Arguments, Command, Source};
@@ -94,10 +95,12 @@ fn planned(source: &Source) -> Result<Planned, Failure> {
     let answers = answers::load(source)?;
     let (reading, mut unread) = inputs::read(&source.router);
     unread.extend(inputs::unread_files(&reading));
+    let (directory, refused) = exports::read(&source.directory, &answers);
+    unread.extend(refused);
     for input in &unread {
         terminal::say(&input.to_string());
     }
-    let plan = reroute::plan(&reading, &answers);
+    let plan = plan_with_directory(&reading, &directory, &answers);
     let status = status(&plan, &unread);
     Ok(Planned {
         reading,

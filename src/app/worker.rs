@@ -1,38 +1,246 @@
-//! Questions of the page, answered in the worker.
+//! The worker's side: reads files in slices, keeps the session, answers the page.
+//!
+//! Where the boot script is absent, as under Trunk, the same code runs in the page itself.
 
-use js_sys::global;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Uint8Array, global};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::outside;
+use super::wire::{Answered, Asked};
+use crate::session::protocol::{NewFile, Request, Response};
+use crate::session::{Session, sample};
 
-/// Listens for questions; runs in the worker.
+/// Bytes read at a time: small enough that Cancel is heard within a few milliseconds.
+const SLICE: f64 = 1_048_576.0;
+
+/// Progress is told at most this often, in milliseconds.
+const PROGRESS_EVERY: f64 = 60.0;
+
+/// Listens for requests; runs in the worker.
 pub(super) fn start() {
     let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
-    let listener = Closure::<dyn Fn(MessageEvent)>::new({
+    let shell = Shell::new({
         let scope = scope.clone();
-        move |event: MessageEvent| {
-            let text = answer(&event.data().as_string().unwrap_or_default(), "worker");
-            let _ = scope.post_message(&text.into());
+        move |answer| {
+            if let Ok(message) = answer.pack() {
+                let _ = scope.post_message(&message);
+            }
+        }
+    });
+    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        match Asked::unpack(&event.data()) {
+            Ok(asked) => shell.ask(asked),
+            Err(error) => wasm_bindgen::throw_val(error),
         }
     });
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();
 }
 
-/// Asks the worker, or the page itself where there is no worker.
-pub(super) fn ask(question: &str, mut then: impl FnMut(String) + 'static) {
-    let Ok(worker) = outside::worker() else {
-        return then(answer(question, "page"));
-    };
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        then(event.data().as_string().unwrap_or_default());
-    });
-    worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-    listener.forget();
-    let _ = worker.post_message(&question.into());
+/// A session and the files it waits for.
+pub(super) struct Shell {
+    session: RefCell<Session>,
+    waiting: RefCell<VecDeque<(NewFile, File)>>,
+    reading: Cell<bool>,
+    cancelled: Cell<bool>,
+    post: Box<dyn Fn(Answered)>,
 }
 
-fn answer(question: &str, place: &str) -> String {
-    format!("The {place} answered {question:?}.")
+impl Shell {
+    pub(super) fn new(post: impl Fn(Answered) + 'static) -> Rc<Self> {
+        Rc::new(Self {
+            session: RefCell::default(),
+            waiting: RefCell::default(),
+            reading: Cell::new(false),
+            cancelled: Cell::new(false),
+            post: Box::new(post),
+        })
+    }
+
+    /// Answers a request, at once or, for files, bit by bit.
+    pub(super) fn ask(self: &Rc<Self>, asked: Asked) {
+        let Asked { id, request, files } = asked;
+        match request {
+            Request::AddFiles { files: names } => {
+                self.waiting
+                    .borrow_mut()
+                    .extend(names.into_iter().zip(files));
+                self.read();
+            }
+            Request::Cancel => {
+                self.cancelled.set(self.reading.get());
+            }
+            Request::Artifact { name } => self.render(id, name),
+            Request::Rows { query } => {
+                let rows = self.session.borrow().rows(&query);
+                self.tell(id, Response::Rows { rows });
+            }
+            Request::Row { key } => {
+                let mailbox = self
+                    .session
+                    .borrow()
+                    .row(&key)
+                    .map(|mailbox| Box::new(mailbox.clone()));
+                self.tell(id, Response::Row { mailbox });
+            }
+            changing => {
+                self.change(changing);
+                self.tell_overview(id);
+            }
+        }
+    }
+
+    fn change(&self, request: Request) {
+        let mut session = self.session.borrow_mut();
+        match request {
+            Request::OpenSample { first_id } => {
+                for ((path, bytes), id) in sample::FILES.iter().zip(first_id..) {
+                    session.begin(id, path);
+                    session.push(id, bytes);
+                    session.finish(id);
+                }
+                session.replan();
+            }
+            Request::RemoveFiles { files } => session.remove(&files),
+            Request::MoveFile { file, router } => session.move_file(file, &router),
+            Request::Answer { answers } => session.answer(*answers),
+            Request::AddFiles { .. }
+            | Request::Cancel
+            | Request::Rows { .. }
+            | Request::Row { .. }
+            | Request::Artifact { .. } => {}
+        }
+    }
+
+    fn render(&self, id: u32, name: String) {
+        let Some(rendered) = self.session.borrow().artifact(&name) else {
+            return;
+        };
+        (self.post)(Answered {
+            id,
+            response: Response::Artifact {
+                name,
+                file_name: rendered.file_name,
+                media_type: rendered.media_type.to_owned(),
+            },
+            bytes: Some(Uint8Array::from(rendered.bytes.as_slice())),
+        });
+    }
+
+    fn tell(&self, id: u32, response: Response) {
+        (self.post)(Answered {
+            id,
+            response,
+            bytes: None,
+        });
+    }
+
+    fn tell_overview(&self, id: u32) {
+        let overview = Box::new(self.session.borrow().overview());
+        self.tell(id, Response::Overview { overview });
+    }
+
+    /// Reads the files that wait, one after the other, unless that is under way.
+    fn read(self: &Rc<Self>) {
+        if self.reading.replace(true) {
+            return;
+        }
+        let shell = Rc::clone(self);
+        spawn_local(async move {
+            while let Some((name, file)) = shell.next() {
+                if let Err(error) = shell.read_one(&name, &file).await {
+                    shell.session.borrow_mut().cancel(name.id);
+                    let reason = error_text(&error);
+                    shell.tell(
+                        0,
+                        Response::Unfetched {
+                            name: name.path.clone(),
+                            reason,
+                        },
+                    );
+                }
+                if shell.cancelled.get() {
+                    shell.drop_waiting(name.path);
+                }
+            }
+            shell.cancelled.set(false);
+            shell.reading.set(false);
+            shell.session.borrow_mut().replan();
+            shell.tell_overview(0);
+        });
+    }
+
+    fn next(&self) -> Option<(NewFile, File)> {
+        self.waiting.borrow_mut().pop_front()
+    }
+
+    fn drop_waiting(&self, current: String) {
+        let waiting = self.waiting.take();
+        let names = std::iter::once(current).chain(waiting.into_iter().map(|(name, _)| name.path));
+        self.tell(
+            0,
+            Response::Cancelled {
+                names: names.collect(),
+            },
+        );
+        self.cancelled.set(false);
+    }
+
+    /// Reads one file slice by slice. Between two slices other messages are heard, Cancel among them.
+    async fn read_one(&self, name: &NewFile, file: &File) -> Result<(), JsValue> {
+        let total = file.size();
+        let started = js_sys::Date::now();
+        let mut told = 0.0;
+        let mut done = 0.0;
+        self.session.borrow_mut().begin(name.id, &name.path);
+        while done < total {
+            let end = (done + SLICE).min(total);
+            let slice = file.slice_with_f64_and_f64(done, end)?;
+            let bytes = Uint8Array::new(&JsFuture::from(slice.array_buffer()).await?);
+            if self.cancelled.get() {
+                self.session.borrow_mut().cancel(name.id);
+                return Ok(());
+            }
+            self.session.borrow_mut().push(name.id, &bytes.to_vec());
+            done = end;
+            let now = js_sys::Date::now();
+            if now - told > PROGRESS_EVERY {
+                told = now;
+                self.tell(
+                    0,
+                    Response::Progress {
+                        file: name.id,
+                        name: name.path.clone(),
+                        done: whole(done),
+                        total: whole(total),
+                        waiting: u32::try_from(self.waiting.borrow().len()).unwrap_or(u32::MAX),
+                        rate: whole(done * 1000.0 / (now - started).max(1.0)),
+                    },
+                );
+            }
+        }
+        self.session.borrow_mut().finish(name.id);
+        Ok(())
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of files"
+)]
+const fn whole(size: f64) -> u64 {
+    size as u64
+}
+
+fn error_text(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(
+        || "the browser gave no reason".to_owned(),
+        |error| error.message().into(),
+    )
 }

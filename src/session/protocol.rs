@@ -3,6 +3,8 @@
 //! The plan stays in the worker. The page gets an [`Overview`] after every change, and the rows it
 //! shows when it asks for them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answers;
@@ -12,10 +14,23 @@ use crate::plan::model::{
     UnknownTag, Wave,
 };
 
-/// What the page asks. File contents do not travel in requests: the shell hands them over in chunks.
+/// What the page asks. File contents do not travel in requests: the files stand beside them, and the
+/// shell reads them in chunks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "type")]
+#[serde(rename_all = "kebab-case")]
 pub enum Request {
+    /// Read files; their handles travel beside the request, in the same order.
+    AddFiles {
+        /// What they are called.
+        files: Vec<NewFile>,
+    },
+    /// Read the made-up files that come with the program.
+    OpenSample {
+        /// Ids from here on are free.
+        first_id: u32,
+    },
+    /// Stop reading. Files read whole stay.
+    Cancel,
     /// Take files out again.
     RemoveFiles {
         /// Their ids.
@@ -50,9 +65,18 @@ pub enum Request {
     },
 }
 
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewFile {
+    /// Its id, chosen by the page.
+    pub id: u32,
+    /// Its path below what was dropped or chosen, parts joined by `/`.
+    pub path: String,
+}
+
 /// What the worker answers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "type")]
+#[serde(rename_all = "kebab-case")]
 pub enum Response {
     /// How far reading has come.
     Progress {
@@ -70,7 +94,17 @@ pub enum Response {
         rate: u64,
     },
     /// Reading was cancelled; the files read before it are kept.
-    Cancelled,
+    Cancelled {
+        /// Names of the files that were not read.
+        names: Vec<String>,
+    },
+    /// A file could not be fetched from the disk: it was moved, changed or locked.
+    Unfetched {
+        /// Its name.
+        name: String,
+        /// What the browser said.
+        reason: String,
+    },
     /// The plan as it stands now.
     Overview {
         /// The overview.
@@ -128,6 +162,8 @@ pub struct Overview {
     pub manual_task_count: u32,
     /// Rows that need a password typed in.
     pub passwords: u32,
+    /// Rows of each kind.
+    pub kinds: BTreeMap<MailboxKind, u32>,
     /// What is not carried over.
     pub not_carried: Vec<NotCarried>,
     /// Unknown tags.
@@ -143,7 +179,7 @@ pub struct Overview {
 /// One router as the first step shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RouterCard {
-    /// Key for moving files to it: the folder it came from.
+    /// Key for moving files to it; labels and other routers do not change it.
     pub key: String,
     /// Number in the plan.
     pub number: u16,
@@ -172,6 +208,8 @@ pub struct FileCard {
     pub name: String,
     /// Its size in bytes.
     pub bytes: u64,
+    /// SHA-256 in lower-case hex; `None` for a key file.
+    pub sha256: Option<String>,
     /// How it fared.
     pub state: FileState,
     /// Entries read whole.
@@ -250,7 +288,7 @@ pub struct RowsQuery {
 }
 
 /// What rows are ordered by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum SortKey {
@@ -275,7 +313,7 @@ pub struct RowsPage {
 }
 
 /// One row of the mailbox table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RowCard {
     /// Its key.
     pub key: String,

@@ -1,0 +1,129 @@
+//! What can be taken away: with what it is for, a preview and a download.
+
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+
+use crate::app::outside;
+use crate::app::state::{Dialog, State};
+use crate::session::protocol::{ArtifactCard, Request, Response};
+
+/// Characters of a preview; the file itself is whole.
+const PREVIEW: usize = 60_000;
+
+/// Renders an artifact and hands it to the browser.
+pub(in crate::app) fn download(state: State, name: String) {
+    state.ask(Request::Artifact { name }, move |response, bytes| {
+        if let (
+            Response::Artifact {
+                file_name,
+                media_type,
+                ..
+            },
+            Some(bytes),
+        ) = (response, bytes)
+        {
+            outside::download(&bytes, &file_name, &media_type);
+            state.unsaved.set(false);
+            state.said.set(format!(
+                "{file_name} was handed to the browser as a download."
+            ));
+        }
+    });
+}
+
+/// The artifacts for people, or those for doing it.
+#[component]
+pub(in crate::app) fn Artifacts(
+    for_people: bool,
+    title: &'static str,
+    id: &'static str,
+) -> impl IntoView {
+    let state = State::of_page();
+    let all = state.part(|overview| overview.artifacts.clone());
+    let shown = Memo::new(move |_| {
+        let all = all.get().unwrap_or_default();
+        all.into_iter()
+            .filter(|artifact| artifact.for_people == for_people)
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty)>
+            <section class="section" aria-labelledby=id>
+                <h2 id=id>{title}</h2>
+                <div class="region artifacts" role="region" aria-labelledby=id tabindex="0">
+                    <table>
+                        <thead class="spoken">
+                            <tr>
+                                <th scope="col">"File"</th>
+                                <th scope="col">"What it is for"</th>
+                                <th scope="col">"Take it"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {move || shown.get().into_iter().map(|artifact| view! { <One artifact/> }).collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn One(artifact: ArtifactCard) -> impl IntoView {
+    let state = State::of_page();
+    let (for_preview, for_download) = (artifact.name.clone(), artifact.name.clone());
+    view! {
+        <tr>
+            <th scope="row">{artifact.title.clone()} <code class="sub">{artifact.name.clone()}</code></th>
+            <td>{artifact.purpose}</td>
+            <td>
+                <div class="tools">
+                    {artifact.text.then(|| view! {
+                        <button
+                            type="button"
+                            class="link"
+                            on:click=move |_| state.dialog.set(Some(Dialog::Preview(for_preview.clone())))
+                        >
+                            "Preview" <span class="spoken">" of " {artifact.title.clone()}</span>
+                        </button>
+                    })}
+                    <button
+                        type="button"
+                        class="button"
+                        data-artifact=artifact.name.clone()
+                        on:click=move |_| download(state, for_download.clone())
+                    >
+                        "Download" <span class="spoken">{artifact.title}</span>
+                    </button>
+                </div>
+            </td>
+        </tr>
+    }
+}
+
+/// The text of an artifact, in a dialog.
+#[component]
+pub(in crate::app) fn Preview(name: String) -> impl IntoView {
+    let state = State::of_page();
+    let text = RwSignal::new(None::<(String, bool)>);
+    let for_download = name.clone();
+    state.ask(Request::Artifact { name }, move |_, bytes| {
+        let bytes = bytes.as_ref().map(Uint8Array::to_vec).unwrap_or_default();
+        let whole = String::from_utf8_lossy(&bytes);
+        let shown: String = whole.chars().take(PREVIEW).collect();
+        let cut = shown.len() < whole.len();
+        text.set(Some((shown, cut)));
+    });
+    view! {
+        <Show when=move || text.with(Option::is_some) fallback=|| view! { <p class="busy quiet">"Writing it…"</p> }>
+            <Show when=move || text.with(|text| text.as_ref().is_some_and(|text| text.1))>
+                <p class="quiet">"This is the beginning; the download holds all of it."</p>
+            </Show>
+            <pre class="preview" tabindex="0" aria-label="Text of the file">{move || text.get().map(|text| text.0)}</pre>
+        </Show>
+        <p>
+            <button type="button" class="button" on:click=move |_| download(state, for_download.clone())>"Download"</button>
+        </p>
+    }
+}

@@ -1,0 +1,220 @@
+//! Adding files: the whole window is a drop target, and there are real buttons.
+
+use js_sys::{Array, Promise, Reflect};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    DataTransfer, DragEvent, File, FileSystemDirectoryEntry, FileSystemDirectoryReader,
+    FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
+};
+
+use crate::app::answers_file;
+use crate::app::state::State;
+
+/// Most files taken at once: more is a folder dropped by mistake.
+const MAX_FILES: usize = 10_000;
+
+/// The card with the buttons.
+#[component]
+pub(in crate::app) fn DropCard() -> impl IntoView {
+    let state = State::of_page();
+    let files = NodeRef::<leptos::html::Input>::new();
+    let folder = NodeRef::<leptos::html::Input>::new();
+    // No property of the element: only the attribute makes it choose folders.
+    Effect::new(move |_| {
+        if let Some(input) = folder.get() {
+            let _ = input.set_attribute("webkitdirectory", "");
+        }
+    });
+    let press = |input: NodeRef<leptos::html::Input>| {
+        move |_| {
+            if let Some(input) = input.get_untracked() {
+                input.click();
+            }
+        }
+    };
+    let chosen = move |event: ev::Event| {
+        let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        else {
+            return;
+        };
+        if let Some(list) = input.files() {
+            let files = (0..list.length())
+                .filter_map(|at| list.get(at))
+                .map(|file| (path_of(&file), file));
+            add(state, files.collect());
+        }
+        input.set_value("");
+    };
+    view! {
+        <div class="drop">
+            <div class="drop-words">
+                <h2>"Drop files or folders anywhere in this window"</h2>
+                <p class="small quiet">
+                    "On the router they are in " <code>"…\\Microsoft CRM Email\\Service"</code>
+                </p>
+            </div>
+            <div class="drop-actions">
+                <button type="button" class="button" id="choose-files" on:click=press(files)>"Choose files…"</button>
+                <button type="button" class="button" id="choose-folder" on:click=press(folder)>"Choose a folder…"</button>
+                <Show when=move || !state.sample.get() && !state.has_files()>
+                    <button type="button" class="link" id="open-sample" on:click=move |_| state.open_sample()>"Open a sample set"</button>
+                </Show>
+            </div>
+            <input type="file" id="files-input" multiple hidden aria-label="Files" node_ref=files on:change=chosen/>
+            <input
+                type="file"
+                id="folder-input"
+                multiple
+                hidden
+                aria-label="Folder"
+                node_ref=folder
+                on:change=chosen
+            />
+        </div>
+    }
+}
+
+/// Listens to the whole window, and shows that it does while something is dragged over it.
+#[component]
+pub(in crate::app) fn DropVeil() -> impl IntoView {
+    let state = State::of_page();
+    let over = RwSignal::new(false);
+    let drags_files = |event: &DragEvent| {
+        event
+            .data_transfer()
+            .is_some_and(|data| data.types().includes(&"Files".into(), 0))
+    };
+    let on_over = window_event_listener(ev::dragover, move |event| {
+        if drags_files(&event) {
+            event.prevent_default();
+            over.set(true);
+        }
+    });
+    let on_leave = window_event_listener(ev::dragleave, move |event| {
+        if event.related_target().is_none() {
+            over.set(false);
+        }
+    });
+    let on_drop = window_event_listener(ev::drop, move |event| {
+        if drags_files(&event) {
+            event.prevent_default();
+            over.set(false);
+            if let Some(data) = event.data_transfer() {
+                take(state, &data);
+            }
+        }
+    });
+    on_cleanup(move || {
+        on_over.remove();
+        on_leave.remove();
+        on_drop.remove();
+    });
+    view! {
+        <Show when=move || over.get()>
+            <div class="drop-veil" aria-hidden="true">"Let go to add the files"</div>
+        </Show>
+    }
+}
+
+/// Takes what was dropped. The entries must be fetched before the event is over.
+fn take(state: State, data: &DataTransfer) {
+    let items = data.items();
+    let entries: Vec<FileSystemEntry> = (0..items.length())
+        .filter_map(|at| items.get(at))
+        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
+        .collect();
+    if entries.is_empty() {
+        let list = data.files();
+        let files = list
+            .iter()
+            .flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
+        add(state, files.map(|file| (file.name(), file)).collect());
+        return;
+    }
+    spawn_local(async move {
+        let mut files = Vec::new();
+        let mut folders: Vec<FileSystemEntry> = entries;
+        while let Some(entry) = folders.pop() {
+            if files.len() >= MAX_FILES {
+                break;
+            }
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            if entry.is_directory() {
+                folders.extend(children(entry.unchecked_ref()).await);
+            } else if let Ok(file) = file_of(entry.unchecked_ref()).await {
+                files.push((path, file));
+            }
+        }
+        files.sort_by(|one, other| one.0.cmp(&other.0));
+        add(state, files);
+    });
+}
+
+/// Adds files, except a single answers file, which is opened.
+fn add(state: State, mut files: Vec<(String, File)>) {
+    if let [(path, file)] = files.as_slice()
+        && path.to_lowercase().ends_with(".json")
+    {
+        answers_file::open(state, file.clone());
+        return;
+    }
+    if files.len() > MAX_FILES {
+        files.truncate(MAX_FILES);
+    }
+    if files.len() >= MAX_FILES {
+        state.tell(
+            false,
+            "That is a great many files",
+            "Only the first 10,000 are looked at. An Email Router has three or four: drop its Service folder alone.",
+        );
+    }
+    state.add_files(files);
+}
+
+/// The path of a file below the folder that was chosen.
+fn path_of(file: &File) -> String {
+    let relative = Reflect::get(file, &"webkitRelativePath".into())
+        .ok()
+        .and_then(|path| path.as_string());
+    relative
+        .filter(|path| !path.is_empty())
+        .unwrap_or_else(|| file.name())
+}
+
+/// Everything in a folder. `readEntries` gives it in parts, and an empty one at the end.
+async fn children(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+    let reader = folder.create_reader();
+    let mut all = Vec::new();
+    while let Ok(part) = part(&reader).await {
+        if part.length() == 0 || all.len() >= MAX_FILES {
+            break;
+        }
+        all.extend(part.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+    }
+    all
+}
+
+async fn part(reader: &FileSystemDirectoryReader) -> Result<Array, JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        let _ = reader.read_entries_with_callback_and_callback(
+            &resolve.unchecked_into(),
+            &reject.unchecked_into(),
+        );
+    });
+    JsFuture::from(promise)
+        .await
+        .map(|entries| Array::from(&entries))
+}
+
+async fn file_of(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        entry.file_with_callback_and_callback(&resolve.unchecked_into(), &reject.unchecked_into());
+    });
+    JsFuture::from(promise).await?.dyn_into()
+}

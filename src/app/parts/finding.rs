@@ -1,0 +1,144 @@
+//! What the rules found: severity in word, icon and colour, what to do, where it is said, places.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::app::address::Address;
+use crate::app::state::State;
+use crate::app::{intl, words};
+use crate::checks::model::SubjectKind;
+use crate::plan::model::{Finding, FindingPlace, Severity};
+use crate::session::protocol::RowsQuery;
+
+/// Places shown without opening the rest.
+const FIRST_PLACES: usize = 3;
+
+#[component]
+pub(in crate::app) fn Findings() -> impl IntoView {
+    let state = State::of_page();
+    let findings = state.part(|overview| overview.findings.clone());
+    let counts = move || {
+        findings.with(|findings| {
+            let count = |severity| {
+                findings
+                    .iter()
+                    .flatten()
+                    .filter(|finding| finding.severity == severity)
+                    .count() as u64
+            };
+            let (blockers, warnings, infos) = (
+                count(Severity::Blocker),
+                count(Severity::Warning),
+                count(Severity::Info),
+            );
+            format!(
+                "{} {} · {} {} · {} to know",
+                intl::number(blockers),
+                words::plural(blockers, "blocker", "blockers"),
+                intl::number(warnings),
+                words::plural(warnings, "warning", "warnings"),
+                intl::number(infos),
+            )
+        })
+    };
+    view! {
+        <section class="section" aria-labelledby="findings-title">
+            <div class="section-head">
+                <h2 id="findings-title" tabindex="-1">"Findings"</h2>
+                <span class="small quiet">{counts}</span>
+            </div>
+            <ul class="findings" role="list">
+                {move || findings.get().unwrap_or_default().into_iter().map(|finding| view! { <One finding/> }).collect_view()}
+            </ul>
+            <Show when=move || findings.with(|findings| findings.as_ref().is_none_or(Vec::is_empty))>
+                <p class="quiet">"The rules found nothing to tell."</p>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn One(finding: Finding) -> impl IntoView {
+    let state = State::of_page();
+    let tone = words::severity_tone(finding.severity);
+    let code = finding
+        .code
+        .clone()
+        .map(|code| format!(" · {code}"))
+        .unwrap_or_default();
+    let about_mailboxes = finding
+        .subjects
+        .iter()
+        .any(|subject| subject.kind == SubjectKind::Mailbox);
+    let thing = match finding.subjects.first().map(|subject| subject.kind) {
+        Some(SubjectKind::Mailbox) => words::plural(finding.count, "mailbox", "mailboxes"),
+        Some(SubjectKind::RouterProfile) => {
+            words::plural(finding.count, "router profile", "router profiles")
+        }
+        Some(SubjectKind::Profile) => words::plural(finding.count, "profile", "profiles"),
+        Some(SubjectKind::Input) => words::plural(finding.count, "file", "files"),
+        _ => words::plural(finding.count, "place", "places"),
+    };
+    let held = Address::rows(RowsQuery {
+        reason: Some(finding.id.clone()),
+        ..RowsQuery::default()
+    })
+    .write();
+    let places: Vec<String> = finding
+        .places
+        .iter()
+        .map(|place| place_words(state, place))
+        .collect();
+    let (first, rest) = places.split_at(places.len().min(FIRST_PLACES));
+    let first = (!first.is_empty()).then(|| first.join(" · "));
+    let rest = rest.to_vec();
+    view! {
+        <li class="card finding" data-tone=tone.name>
+            <Icon name=tone.icon/>
+            <h3 class="finding-title">
+                <span class="severity">{words::severity(finding.severity)}</span>
+                <span>{finding.title}</span>
+                <span class="small quiet">{finding.id.clone()} {code} " · " {intl::number(finding.count)} " " {thing}</span>
+            </h3>
+            <p class="break">{finding.message} " " <span class="quiet">{finding.remedy}</span></p>
+            {first.map(|first| view! { <p class="small quiet break">{first}</p> })}
+            {(!rest.is_empty()).then(|| view! {
+                <details class="small">
+                    <summary>{format!("{} more places", rest.len())}</summary>
+                    <ul class="places">{rest.into_iter().map(|place| view! { <li class="break">{place}</li> }).collect_view()}</ul>
+                </details>
+            })}
+            <p class="small section-head">
+                {(about_mailboxes && finding.severity == Severity::Blocker).then(|| view! {
+                    <a href=held>"Show the rows it decides"</a>
+                })}
+                {finding.source.map(|source| view! {
+                    <a href=source rel="noopener noreferrer" target="_blank">
+                        "Where this is documented" <span class="spoken">" for " {finding.id} ", opens in a new tab"</span>
+                    </a>
+                })}
+            </p>
+        </li>
+    }
+}
+
+fn place_words(state: State, place: &FindingPlace) -> String {
+    let label = place.router.and_then(|number| {
+        state.overview.with_untracked(|overview| {
+            let routers = overview.iter().flat_map(|overview| &overview.routers);
+            routers
+                .into_iter()
+                .find(|router| router.number == number)
+                .map(|router| router.label.clone())
+        })
+    });
+    let mut text = label.map(|label| format!("{label}, ")).unwrap_or_default();
+    text.push_str(&place.file);
+    if let Some(line) = place.line {
+        text.push_str(&format!(", line {}", intl::number(line)));
+    }
+    if let Some(column) = place.column {
+        text.push_str(&format!(", column {}", intl::number(column)));
+    }
+    text
+}

@@ -1,0 +1,187 @@
+//! When the waves start, and the window they may start in.
+
+use leptos::prelude::*;
+
+use super::problem::{FieldError, invalid};
+use crate::app::form::DAYS;
+use crate::app::intl::{self, Style};
+use crate::app::state::State;
+
+#[component]
+pub(in crate::app) fn TimeFields() -> impl IntoView {
+    let state = State::of_page();
+    let form = state.form;
+    let (date_invalid, date_error) = invalid("start-date");
+    let (time_invalid, time_error) = invalid("start-time");
+    let mut zones = intl::zones();
+    let own = form.zone.get_untracked();
+    if !zones.contains(&own) {
+        zones.insert(0, own);
+    }
+    view! {
+        <div class="form">
+            <fieldset class="field">
+                <legend>"First wave starts"</legend>
+                <FieldError field="start-date"/>
+                <FieldError field="start-time"/>
+                <div class="pair">
+                    <input
+                        class="input"
+                        id="start-date"
+                        type="date"
+                        aria-label="Day of the first wave"
+                        aria-invalid=date_invalid
+                        aria-describedby=date_error
+                        prop:value=move || form.date.get()
+                        on:change=move |event| {
+                            form.date.set(event_target_value(&event));
+                            form.apply(state);
+                        }
+                    />
+                    <input
+                        class="input"
+                        id="start-time"
+                        type="time"
+                        aria-label="Time of the first wave"
+                        aria-invalid=time_invalid
+                        aria-describedby=time_error
+                        prop:value=move || form.time.get()
+                        on:change=move |event| {
+                            form.time.set(event_target_value(&event));
+                            form.apply(state);
+                        }
+                    />
+                </div>
+            </fieldset>
+            <div class="field">
+                <label for="zone">"Time zone"</label>
+                <select
+                    class="input"
+                    id="zone"
+                    prop:value=move || form.zone.get()
+                    on:change=move |event| {
+                        form.zone.set(event_target_value(&event));
+                        form.apply(state);
+                    }
+                >
+                    {zones.into_iter().map(|zone| {
+                        let value = zone.clone();
+                        view! { <option value=zone.clone() selected=move || form.zone.with(|held| *held == value)>{zone.clone()}</option> }
+                    }).collect_view()}
+                </select>
+            </div>
+            <div class="field">
+                <span class="label">"The earliest switch-over"</span>
+                <EarliestSwitch/>
+            </div>
+            <div class="field wide">
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        id="windowed"
+                        prop:checked=move || form.windowed.get()
+                        on:change=move |event| {
+                            form.windowed.set(event_target_checked(&event));
+                            form.apply(state);
+                        }
+                    />
+                    "Waves may start only at certain hours"
+                </label>
+                <Show when=move || form.windowed.get()><WindowFields/></Show>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn WindowFields() -> impl IntoView {
+    let state = State::of_page();
+    let form = state.form;
+    let (from_invalid, from_error) = invalid("window-from");
+    let (to_invalid, to_error) = invalid("window-to");
+    view! {
+        <div class="form">
+            <fieldset class="field">
+                <legend>"Days on which the window opens"</legend>
+                <FieldError field="window-days"/>
+                <div class="choices" id="window-days" tabindex="-1">
+                    {DAYS.map(|(day, label)| view! {
+                        <label class="choice">
+                            <input
+                                type="checkbox"
+                                prop:checked=move || form.days.with(|days| days.contains(&day))
+                                on:change=move |event| {
+                                    let on = event_target_checked(&event);
+                                    form.days.update(|days| {
+                                        days.retain(|held| *held != day);
+                                        if on {
+                                            days.push(day);
+                                        }
+                                    });
+                                    form.apply(state);
+                                }
+                            />
+                            {label}
+                        </label>
+                    })}
+                </div>
+            </fieldset>
+            <fieldset class="field">
+                <legend>"From, and until"</legend>
+                <FieldError field="window-from"/>
+                <FieldError field="window-to"/>
+                <div class="pair">
+                    <input
+                        class="input"
+                        id="window-from"
+                        type="time"
+                        aria-label="Waves may start from"
+                        aria-invalid=from_invalid
+                        aria-describedby=from_error
+                        prop:value=move || form.from.get()
+                        on:change=move |event| {
+                            form.from.set(event_target_value(&event));
+                            form.apply(state);
+                        }
+                    />
+                    <input
+                        class="input"
+                        id="window-to"
+                        type="time"
+                        aria-label="Waves may start until"
+                        aria-invalid=to_invalid
+                        aria-describedby=to_error
+                        prop:value=move || form.to.get()
+                        on:change=move |event| {
+                            form.to.set(event_target_value(&event));
+                            form.apply(state);
+                        }
+                    />
+                </div>
+                <p class="hint">"An end before the beginning lies on the next day."</p>
+            </fieldset>
+        </div>
+    }
+}
+
+/// The earliest switch-over, as soon as the start is known.
+#[component]
+fn EarliestSwitch() -> impl IntoView {
+    let state = State::of_page();
+    let switch = state.part(|overview| (overview.switch.earliest, overview.waves.len() as u64));
+    let words = move || match switch.get() {
+        Some((Some(earliest), waves)) => {
+            let waves_word = if waves == 1 {
+                "1 wave".to_owned()
+            } else {
+                format!("{} waves", intl::number(waves))
+            };
+            format!(
+                "{}, after {waves_word}",
+                intl::time(earliest, &state.form.zone.get(), Style::Moment)
+            )
+        }
+        _ => "shown once the files are here, and the start and the target are known".to_owned(),
+    };
+    view! { <p class="quiet" role="status" id="earliest">{words}</p> }
+}

@@ -1,0 +1,386 @@
+//! What the page knows: signals over one state, and the few ways to change it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::address::Address;
+use super::form::Form;
+use super::link::{Link, News};
+use super::{intl, outside};
+use crate::answers::Answers;
+use crate::session::protocol::{NewFile, Overview, Request, Response, RowsQuery};
+use crate::session::sample;
+
+/// Everything the page knows. Copied freely: the values live in the reactive system.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    /// Where the page is.
+    pub(super) address: RwSignal<Address>,
+    /// The last step that may be gone to.
+    pub(super) furthest: RwSignal<u8>,
+    /// The plan without its long lists; `None` before the first file.
+    pub(super) overview: RwSignal<Option<Arc<Overview>>>,
+    /// The decisions as the admin gave them.
+    pub(super) answers: RwSignal<Answers>,
+    /// How far reading has come.
+    pub(super) reading: RwSignal<Option<Reading>>,
+    /// Whether a new plan is being made.
+    pub(super) planning: RwSignal<bool>,
+    /// What keeps *Continue* from going on.
+    pub(super) problems: RwSignal<Vec<Problem>>,
+    /// Something to tell at the top of the step.
+    pub(super) notice: RwSignal<Option<Notice>>,
+    /// What the browser said when the worker ended.
+    pub(super) died: RwSignal<Option<String>>,
+    /// The open dialog.
+    pub(super) dialog: RwSignal<Option<Dialog>>,
+    /// What was said last to those who do not see the page.
+    pub(super) said: RwSignal<String>,
+    /// The search in the mailbox table; never in the address.
+    pub(super) text: RwSignal<String>,
+    /// The fields about time.
+    pub(super) form: Form,
+    /// Whether the files are the made-up ones.
+    pub(super) sample: RwSignal<bool>,
+    /// Whether something would be lost by leaving.
+    pub(super) unsaved: RwSignal<bool>,
+    hidden: StoredValue<Hidden, LocalStorage>,
+}
+
+/// What the views never see.
+#[derive(Default)]
+struct Hidden {
+    link: Option<Link>,
+    files: HashMap<u32, (String, File)>,
+    last_id: u32,
+    stale: bool,
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) name: String,
+    pub(super) done: u64,
+    pub(super) total: u64,
+    pub(super) waiting: u32,
+    pub(super) rate: u64,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// Id of the element to go to.
+    pub(super) field: &'static str,
+    pub(super) text: String,
+}
+
+/// Something to tell, with its tone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Notice {
+    pub(super) good: bool,
+    pub(super) title: String,
+    pub(super) text: String,
+}
+
+/// A dialog over the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Dialog {
+    /// How you can check that nothing is sent.
+    Trust,
+    /// The whole story of a mailbox, by its key.
+    Row(String),
+    /// The text of an artifact, by its name.
+    Preview(String),
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        let state = Self {
+            address: RwSignal::new(Address::step(1)),
+            furthest: RwSignal::new(1),
+            overview: RwSignal::new(None),
+            answers: RwSignal::new(Answers {
+                as_of: Some(intl::now()),
+                ..Answers::default()
+            }),
+            reading: RwSignal::new(None),
+            planning: RwSignal::new(false),
+            problems: RwSignal::new(Vec::new()),
+            notice: RwSignal::new(None),
+            died: RwSignal::new(None),
+            dialog: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            text: RwSignal::new(String::new()),
+            form: Form::new(),
+            sample: RwSignal::new(false),
+            unsaved: RwSignal::new(false),
+            hidden: StoredValue::new_local(Hidden::default()),
+        };
+        state.start_worker();
+        state
+    }
+
+    /// The state, in a component.
+    pub(super) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// A part of the overview that tells its readers only when it changes.
+    pub(super) fn part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&Overview) -> T + Send + Sync + 'static,
+    ) -> Memo<Option<T>> {
+        Memo::new(move |_| {
+            self.overview
+                .with(|overview| overview.as_deref().map(&part))
+        })
+    }
+
+    /// Whether any file was added.
+    pub(super) fn has_files(self) -> bool {
+        self.overview.with(|overview| {
+            overview
+                .as_ref()
+                .is_some_and(|overview| !overview.routers.is_empty() || !overview.others.is_empty())
+        })
+    }
+
+    fn start_worker(self) {
+        let link = Link::start(move |news| self.hear(news));
+        self.hidden.update_value(|hidden| hidden.link = Some(link));
+    }
+
+    fn link(self) -> Option<Link> {
+        self.hidden.with_value(|hidden| hidden.link.clone())
+    }
+
+    fn hear(self, news: News) {
+        match news {
+            News::Told(response) => self.take(response),
+            News::Died(reason) => {
+                if let Some(link) = self.link() {
+                    link.end();
+                }
+                self.reading.set(None);
+                self.planning.set(false);
+                self.died.set(Some(reason));
+            }
+        }
+    }
+
+    fn take(self, response: Response) {
+        match response {
+            Response::Progress { name, done, total, waiting, rate, .. } => {
+                self.reading.set(Some(Reading { name, done, total, waiting, rate }));
+            }
+            Response::Cancelled { names } => {
+                self.reading.set(None);
+                let count = intl::number(names.len() as u64);
+                self.tell(false, "Reading was cancelled", &format!(
+                    "{count} of the files were not read. What was read before is kept; add the others again when you want them."
+                ));
+            }
+            Response::Unfetched { name, reason } => self.tell(false, &format!("{name} could not be opened"), &format!(
+                "It may have been moved, changed or locked since you chose it. Close what uses it, then add it again. The browser says: {reason}"
+            )),
+            Response::Overview { overview } => {
+                self.reading.set(None);
+                let overview = Arc::new(*overview);
+                self.said.set(summary(&overview));
+                self.overview.set(Some(overview));
+            }
+            Response::Rows { .. } | Response::Row { .. } | Response::Artifact { .. } => {}
+        }
+    }
+
+    /// Tells something at the top of the step.
+    pub(super) fn tell(self, good: bool, title: &str, text: &str) {
+        self.notice.set(Some(Notice {
+            good,
+            title: title.to_owned(),
+            text: text.to_owned(),
+        }));
+    }
+
+    /// Adds files: path below what was dropped or chosen, and handle.
+    pub(super) fn add_files(self, files: Vec<(String, File)>) {
+        if files.is_empty() {
+            return;
+        }
+        self.notice.set(None);
+        self.problems.set(Vec::new());
+        self.unsaved.set(true);
+        let mut names = Vec::with_capacity(files.len());
+        let mut handles = Vec::with_capacity(files.len());
+        self.hidden.update_value(|hidden| {
+            for (path, file) in files {
+                hidden.last_id += 1;
+                names.push(NewFile {
+                    id: hidden.last_id,
+                    path: path.clone(),
+                });
+                handles.push(file.clone());
+                hidden.files.insert(hidden.last_id, (path, file));
+            }
+        });
+        self.reading.set(Some(Reading {
+            name: names[0].path.clone(),
+            done: 0,
+            total: 0,
+            waiting: u32::try_from(names.len() - 1).unwrap_or(u32::MAX),
+            rate: 0,
+        }));
+        if let Some(link) = self.link() {
+            link.send(Request::AddFiles { files: names }, handles);
+        }
+    }
+
+    /// Opens the made-up files, with the answers that go with them.
+    pub(super) fn open_sample(self) {
+        let Ok(answers) = serde_json::from_str::<Answers>(sample::ANSWERS) else {
+            return;
+        };
+        self.sample.set(true);
+        self.answers.set(answers.clone());
+        self.form.show(&answers);
+        let mut first_id = 0;
+        self.hidden.update_value(|hidden| {
+            first_id = hidden.last_id + 1;
+            hidden.last_id += u32::try_from(sample::FILES.len()).unwrap_or(0);
+        });
+        self.send(Request::OpenSample { first_id });
+        self.replan();
+    }
+
+    /// Takes files out again.
+    pub(super) fn remove_files(self, files: Vec<u32>) {
+        self.hidden
+            .update_value(|hidden| hidden.files.retain(|id, _| !files.contains(id)));
+        self.send(Request::RemoveFiles { files });
+    }
+
+    /// Puts a file to another router.
+    pub(super) fn move_file(self, file: u32, router: String) {
+        self.send(Request::MoveFile { file, router });
+    }
+
+    /// Stops reading.
+    pub(super) fn cancel(self) {
+        self.send(Request::Cancel);
+    }
+
+    fn send(self, request: Request) {
+        if let Some(link) = self.link() {
+            link.send(request, Vec::new());
+        }
+    }
+
+    /// Asks the worker something with an answer of its own.
+    pub(super) fn ask(
+        self,
+        request: Request,
+        then: impl FnOnce(Response, Option<Uint8Array>) + 'static,
+    ) {
+        if let Some(link) = self.link() {
+            link.ask(request, then);
+        }
+    }
+
+    /// Changes a decision and plans again.
+    pub(super) fn change(self, edit: impl FnOnce(&mut Answers)) {
+        let mut answers = self.answers.get_untracked();
+        edit(&mut answers);
+        if self.answers.with_untracked(|held| *held != answers) {
+            self.answers.set(answers);
+            self.unsaved.set(true);
+            self.replan();
+        }
+    }
+
+    /// Takes over a whole set of decisions.
+    pub(super) fn open_answers(self, mut answers: Answers) {
+        answers.as_of = Some(intl::now());
+        self.form.show(&answers);
+        self.answers.set(answers);
+        self.unsaved.set(true);
+        self.replan();
+    }
+
+    /// Asks for a new plan; while one is being made, the next waits until it is there.
+    fn replan(self) {
+        if self.planning.get_untracked() {
+            self.hidden.update_value(|hidden| hidden.stale = true);
+            return;
+        }
+        self.planning.set(true);
+        let answers = Box::new(self.answers.get_untracked());
+        self.ask(Request::Answer { answers }, move |response, _| {
+            self.planning.set(false);
+            self.take(response);
+            let stale = self
+                .hidden
+                .try_update_value(|hidden| std::mem::take(&mut hidden.stale));
+            if stale == Some(true) {
+                self.replan();
+            }
+        });
+    }
+
+    /// After the worker has ended: a new one, with the files and the decisions of before.
+    pub(super) fn restart(self) {
+        self.died.set(None);
+        self.start_worker();
+        if self.sample.get_untracked() {
+            self.send(Request::OpenSample {
+                first_id: 1_000_000,
+            });
+        }
+        let files = self.hidden.with_value(|hidden| {
+            let mut files: Vec<_> = hidden
+                .files
+                .iter()
+                .map(|(id, file)| (*id, file.clone()))
+                .collect();
+            files.sort_by_key(|(id, _)| *id);
+            files.into_iter().map(|(_, file)| file).collect::<Vec<_>>()
+        });
+        self.hidden.update_value(|hidden| hidden.files.clear());
+        self.add_files(files);
+        self.replan();
+    }
+
+    /// Goes to a step, by the address, so that Back and Forward work.
+    pub(super) fn go(self, step: u8) {
+        self.furthest
+            .update(|furthest| *furthest = step.max(*furthest));
+        outside::set_fragment(&Address::step(step).write());
+    }
+
+    /// Shows some rows of the mailbox table.
+    pub(super) fn show_rows(self, rows: RowsQuery) {
+        outside::set_fragment(&Address::rows(rows).write());
+    }
+}
+
+/// The plan in one sentence, for the live region.
+fn summary(overview: &Overview) -> String {
+    let sums = [overview.accounting.mailboxes, overview.accounting.half_rows];
+    let total: u64 = sums.iter().map(|sum| sum.total).sum();
+    let migrates: u64 = sums.iter().map(|sum| sum.migrates).sum();
+    let open = overview
+        .questions
+        .iter()
+        .filter(|question| question.answered.is_none())
+        .count();
+    format!(
+        "The plan is up to date: {} routers, {} rows, {} of them migrate, {} decisions open.",
+        intl::number(overview.routers.len() as u64),
+        intl::number(total),
+        intl::number(migrates),
+        intl::number(open as u64),
+    )
+}

@@ -1,0 +1,96 @@
+//! Step 4: take the plan away, and what to do next.
+
+use leptos::prelude::*;
+
+use super::{Actions, Head};
+use crate::app::address::Address;
+use crate::app::intl::{self, Style};
+use crate::app::parts::accounting::rows;
+use crate::app::parts::artifact::{Artifacts, download};
+use crate::app::state::State;
+use crate::artifacts::BUNDLE;
+use crate::plan::model::Outcome;
+use crate::session::protocol::RowsQuery;
+
+#[component]
+pub(in crate::app) fn Take() -> impl IntoView {
+    let state = State::of_page();
+    let tally = state.part(rows);
+    let part =
+        move |outcome| tally.with(|tally| tally.as_ref().map_or(0, |tally| tally.part(outcome)));
+    let files = state.part(|overview| overview.artifacts.len() as u64);
+    let lead = move || {
+        let (open, held) = (part(Outcome::NeedsDecision), part(Outcome::HeldBack));
+        match (open, held) {
+            (0, 0) => "Everything that can migrate does.".to_owned(),
+            _ => format!(
+                "{} of the mailboxes still need a decision and {} are held back: they are in the plan, and nothing touches them.",
+                intl::number(open),
+                intl::number(held),
+            ),
+        }
+    };
+    view! {
+        <Head step=4 title="Take the plan"><p>{lead}</p></Head>
+        <div class="take">
+            <button
+                type="button"
+                class="button primary large"
+                id="download-everything"
+                on:click=move |_| download(state, BUNDLE.name.to_owned())
+            >
+                "Download everything"
+            </button>
+            <span class="small quiet">
+                {move || intl::number(files.get().unwrap_or_default())}
+                " files in one zip, with their SHA-256 sums"
+            </span>
+        </div>
+        <Artifacts for_people=true title="For people" id="for-people"/>
+        <Artifacts for_people=false title="For doing it" id="for-doing"/>
+        <Next/>
+        <Actions step=4/>
+    }
+}
+
+/// The way on, in Microsoft's order.
+#[component]
+fn Next() -> impl IntoView {
+    let state = State::of_page();
+    let tally = state.part(rows);
+    let part =
+        move |outcome| tally.with(|tally| tally.as_ref().map_or(0, |tally| tally.part(outcome)));
+    let by = |outcome| {
+        Address::rows(RowsQuery {
+            outcomes: vec![outcome],
+            ..RowsQuery::default()
+        })
+        .write()
+    };
+    let first = state.part(|overview| overview.waves.first().map(|wave| wave.starts));
+    let switch = state.part(|overview| overview.switch.at);
+    let at = move |time: Option<Option<jiff::Timestamp>>| match time.flatten() {
+        Some(time) => intl::time(time, &state.form.zone.get(), Style::Moment),
+        None => "the time you choose in step 1".to_owned(),
+    };
+    view! {
+        <section class="section" aria-labelledby="next-title">
+            <h2 id="next-title">"What to do next"</h2>
+            <ol class="next">
+                <Show when=move || { part(Outcome::NeedsDecision) + part(Outcome::HeldBack) > 0 }>
+                    <li>
+                        "Close the "
+                        <a href=Address::step(2).write()>{move || intl::number(part(Outcome::NeedsDecision))} " that need a decision"</a>
+                        " and the "
+                        <a href=by(Outcome::HeldBack)>{move || intl::number(part(Outcome::HeldBack))} " held back"</a>
+                        ": no mailbox may stay behind at the switch-over."
+                    </li>
+                </Show>
+                <li>"Have the plan read by a colleague: plan, tables and answers make the same plan again from the same files."</li>
+                <li>"Wave 1 starts on " {move || at(first.get())} ". The routers go on running while the waves are assigned, approved, tested and enabled."</li>
+                <li>"Before the switch-over on " {move || at(switch.get())} ", stop the Email Router services, take the state files once more, add them here and plan again."</li>
+                <li>"Switch the organization over once, for all. The routers are not started again."</li>
+            </ol>
+        </section>
+    }
+}

@@ -1,0 +1,301 @@
+//! What the page and the worker rely on: files in chunks, answers without reading again, quick rows.
+
+use reroute::answers::Answers;
+use reroute::plan::model::{MailboxKind, Outcome};
+use reroute::session::protocol::{FileState, RowsQuery, SortKey};
+use reroute::session::{Session, sample};
+
+fn read(session: &mut Session, chunk: usize) {
+    for (&(path, bytes), id) in sample::FILES.iter().zip(1..) {
+        session.begin(id, path);
+        for part in bytes.chunks(chunk) {
+            session.push(id, part);
+        }
+        session.finish(id);
+    }
+    session.replan();
+}
+
+fn answers() -> Answers {
+    serde_json::from_str(sample::ANSWERS).expect("the answers of the sample can be read")
+}
+
+fn opened() -> Session {
+    let mut session = Session::default();
+    read(&mut session, usize::MAX);
+    session.answer(answers());
+    session
+}
+
+fn all() -> RowsQuery {
+    RowsQuery {
+        limit: 500,
+        ..RowsQuery::default()
+    }
+}
+
+#[test]
+fn chunks_of_any_size_give_the_same_plan() {
+    let mut in_bits = Session::default();
+    read(&mut in_bits, 977);
+    in_bits.answer(answers());
+    assert_eq!(in_bits.plan(), opened().plan());
+}
+
+#[test]
+fn each_router_has_its_card_with_the_state_of_its_files() {
+    let overview = opened().overview();
+    let labels: Vec<_> = overview
+        .routers
+        .iter()
+        .map(|router| router.label.as_str())
+        .collect();
+    assert_eq!(labels, ["ROUTER-A", "ROUTER-B", "ROUTER-C"]);
+    let mut ids: Vec<u32> = overview
+        .routers
+        .iter()
+        .flat_map(|router| &router.files)
+        .map(|file| file.id)
+        .collect();
+    ids.sort_unstable();
+    assert_eq!(
+        ids,
+        (1..=9).collect::<Vec<_>>(),
+        "also the key files, which are alike"
+    );
+    let damaged: Vec<_> = overview
+        .routers
+        .iter()
+        .flat_map(|router| {
+            router
+                .files
+                .iter()
+                .map(|file| (router.label.as_str(), file))
+        })
+        .filter(|(_, file)| file.state != FileState::Whole)
+        .map(|(label, file)| {
+            (
+                label,
+                file.state,
+                file.lost_entries > 0,
+                file.fault.is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(damaged, [("ROUTER-B", FileState::Damaged, true, true)]);
+}
+
+#[test]
+fn a_file_that_was_cancelled_is_forgotten() {
+    let mut session = opened();
+    let before = session.plan().clone();
+    session.begin(50, "ROUTER-D/Microsoft.Crm.Tools.EmailAgent.xml");
+    session.push(50, b"<Configuration><ProviderConfiguration>");
+    session.cancel(50);
+    session.push(50, b"</ProviderConfiguration></Configuration>");
+    session.finish(50);
+    session.replan();
+    assert_eq!(*session.plan(), before);
+}
+
+#[test]
+fn a_file_read_again_takes_the_place_of_the_first() {
+    let mut session = opened();
+    let before = session.plan().clone();
+    let (path, bytes) = sample::FILES[2];
+    session.begin(60, path);
+    session.push(60, bytes);
+    session.finish(60);
+    session.replan();
+    assert_eq!(*session.plan(), before);
+    assert!(
+        session.overview().routers[0]
+            .files
+            .iter()
+            .any(|file| file.id == 60)
+    );
+}
+
+#[test]
+fn files_can_be_taken_out_and_moved() {
+    let mut session = opened();
+    let routers = session.overview().routers;
+    let state_of_b = routers[1]
+        .files
+        .iter()
+        .find(|file| file.state == FileState::Damaged)
+        .expect("it is damaged")
+        .id;
+    session.move_file(state_of_b, &routers[2].key);
+    let moved = session.overview().routers;
+    assert_eq!(moved[1].files.len(), 2);
+    assert_eq!(moved[2].files.len(), 4);
+    assert!(
+        moved[2]
+            .files
+            .iter()
+            .any(|file| file.state == FileState::Duplicate)
+    );
+    session.remove(&[state_of_b]);
+    assert_eq!(session.overview().routers[2].files.len(), 3);
+}
+
+#[test]
+fn a_new_label_numbers_the_routers_anew_and_reads_nothing_again() {
+    let mut session = opened();
+    let first = session.overview().routers[0].clone();
+    let mut answers = answers();
+    answers.labels.insert(
+        first.agent_sha256.expect("it has an agent file"),
+        "Z last".to_owned(),
+    );
+    session.answer(answers);
+    let routers = session.overview().routers;
+    assert_eq!(routers[2].label, "Z last");
+    assert_eq!((routers[2].number, &routers[2].key), (3, &first.key));
+    assert!(
+        session
+            .plan()
+            .inputs
+            .iter()
+            .any(|input| input.label.as_deref() == Some("Z last") && input.router == Some(3))
+    );
+}
+
+#[test]
+fn rows_are_those_of_the_plan_in_its_order() {
+    let session = opened();
+    let page = session.rows(&RowsQuery {
+        offset: 10,
+        limit: 5,
+        ..RowsQuery::default()
+    });
+    assert_eq!(page.total as usize, session.plan().mailboxes.len());
+    let keys: Vec<_> = page.rows.iter().map(|row| row.key.as_str()).collect();
+    let planned: Vec<_> = session.plan().mailboxes[10..15]
+        .iter()
+        .map(|mailbox| &*mailbox.key)
+        .collect();
+    assert_eq!(keys, planned);
+}
+
+#[test]
+fn rows_are_filtered_and_the_sums_agree() {
+    let session = opened();
+    let mut sum = 0;
+    for outcome in [
+        Outcome::Migrates,
+        Outcome::NeedsDecision,
+        Outcome::HeldBack,
+        Outcome::NotMigratable,
+        Outcome::LeftOut,
+    ] {
+        let page = session.rows(&RowsQuery {
+            outcomes: vec![outcome],
+            ..all()
+        });
+        assert!(page.rows.iter().all(|row| row.outcome == outcome));
+        let accounting = &session.plan().accounting;
+        let counted = accounting.mailboxes.part(outcome) + accounting.half_rows.part(outcome);
+        assert_eq!(u64::from(page.total), counted, "{outcome:?}");
+        sum += page.total as usize;
+    }
+    assert_eq!(sum, session.plan().mailboxes.len());
+    let users = session.rows(&RowsQuery {
+        kinds: vec![MailboxKind::User],
+        ..all()
+    });
+    let planned = session
+        .plan()
+        .mailboxes
+        .iter()
+        .filter(|mailbox| mailbox.kind == MailboxKind::User)
+        .count();
+    assert_eq!(users.total as usize, planned);
+}
+
+#[test]
+fn rows_are_searched_ignoring_case() {
+    let session = opened();
+    let address = session
+        .plan()
+        .mailboxes
+        .iter()
+        .find_map(|mailbox| mailbox.address.clone())
+        .expect("there is one");
+    let page = session.rows(&RowsQuery {
+        text: address.to_uppercase(),
+        ..all()
+    });
+    assert!(page.rows.iter().any(|row| row.label == *address));
+    assert_eq!(
+        session
+            .rows(&RowsQuery {
+                text: "no such text".to_owned(),
+                ..all()
+            })
+            .total,
+        0
+    );
+}
+
+#[test]
+fn rows_are_sorted_both_ways_and_empty_values_come_last() {
+    let session = opened();
+    let waves = |descending| {
+        let page = session.rows(&RowsQuery {
+            sort: SortKey::Wave,
+            descending,
+            ..all()
+        });
+        page.rows
+            .iter()
+            .map(|row| row.wave.unwrap_or(u32::MAX))
+            .collect::<Vec<_>>()
+    };
+    assert!(waves(false).is_sorted());
+    assert!(waves(true).iter().rev().is_sorted());
+    let names: Vec<_> = session
+        .rows(&RowsQuery {
+            sort: SortKey::Profile,
+            ..all()
+        })
+        .rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.profile.is_none(),
+                row.profile.map(|name| name.to_lowercase()),
+            )
+        })
+        .collect();
+    assert!(names.is_sorted());
+}
+
+#[test]
+fn a_row_is_found_by_its_key() {
+    let session = opened();
+    let mailbox = &session.plan().mailboxes[7];
+    assert_eq!(session.row(&mailbox.key), Some(mailbox));
+    assert_eq!(session.row("address:nobody@nowhere"), None);
+}
+
+#[test]
+fn artifacts_come_by_name_and_all_in_one() {
+    let session = opened();
+    let plan = session.artifact("plan.json").expect("it is one");
+    let read: serde_json::Value = serde_json::from_slice(&plan.bytes).expect("it is JSON");
+    assert_eq!(read["format"], "reroute-plan/1");
+    let bundle = session.artifact("bundle.zip").expect("it is one");
+    assert_eq!(bundle.media_type, "application/zip");
+    assert!(bundle.bytes.starts_with(b"PK"));
+    assert!(session.artifact("nothing.txt").is_none());
+}
+
+#[test]
+fn a_session_without_files_has_an_empty_overview() {
+    let overview = Session::default().overview();
+    assert!(overview.routers.is_empty() && overview.others.is_empty());
+    assert_eq!(overview.accounting.mailboxes.total, 0);
+    assert!(!overview.artifacts.is_empty());
+}

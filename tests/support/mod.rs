@@ -8,11 +8,18 @@ use reroute::answers::Answers;
 use reroute::router::{FileReader, Given, Reading, group};
 
 /// One file of a set: its folder inside the set, its name, its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct File {
     pub folder: String,
     pub name: String,
     pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = String::from_utf8_lossy(&self.bytes);
+        write!(formatter, "{}/{}:\n{text}", self.folder, self.name)
+    }
 }
 
 impl File {

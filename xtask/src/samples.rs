@@ -20,19 +20,30 @@ pub fn run() -> io::Result<()> {
     two_thousand(&samples.join("two-thousand"))
 }
 
-/// Contoso: Exchange 2010 on ROUTER-A, POP3 and Exchange 2003 on ROUTER-B, Exchange Online on
+/// Contoso: Exchange 2016 and a last bit of Exchange 2010 on ROUTER-A, POP3 and Exchange 2003 on ROUTER-B, Exchange Online on
 /// ROUTER-C, each router with an outgoing profile of its own.
 fn three_routers(folder: &Path) -> io::Result<()> {
     let mut dice = Dice(0x0051_a71e);
     let mut people = People::new("contoso.com", &["sales", "orders", "returns", "press"]);
-    let owners: Vec<String> = (0..412 + 38 + 96 + 124).map(|at| dice.crm_id(at)).collect();
-    let (exchange, rest) = owners.split_at(412);
+    let owners: Vec<String> = (0..416 + 38 + 96 + 124).map(|at| dice.crm_id(at)).collect();
+    let (exchange, rest) = owners.split_at(416);
     let (old, rest) = rest.split_at(38);
     let (relay, cloud) = rest.split_at(96);
 
     let mut a = RouterFiles::new(&dice.system_configuration(2));
     for (at, owner) in exchange.iter().enumerate() {
-        let queue = at < 24;
+        let queue = at < 12;
+        let (version, server) = if at < 412 {
+            (
+                "Exchange 2016",
+                "https://mail.contoso.com/EWS/Exchange.asmx",
+            )
+        } else {
+            (
+                "Exchange 2010",
+                "https://ex10.contoso.com/EWS/Exchange.asmx",
+            )
+        };
         let address = if at < 4 {
             people.shared(at)
         } else if queue {
@@ -48,15 +59,12 @@ fn three_routers(folder: &Path) -> io::Result<()> {
                 "ProviderClassName",
                 "Microsoft.Crm.Tools.Email.Providers.ExchangeWSPollingMailboxProvider",
             ),
-            ("EmailServerType", "Exchange 2010"),
-            (
-                "EmailServerUrl",
-                "https://mail.contoso.com/EWS/Exchange.asmx",
-            ),
+            ("EmailServerType", version),
+            ("EmailServerUrl", server),
             ("EmailAuthMode", "Windows"),
             ("CredentialType", "Other Specified"),
             ("EmailUser", r"CONTOSO\svc-crmrouter"),
-            ("EmailPassword", "S3cr3t-CANARY-exchange-2010"),
+            ("EmailPassword", "S3cr3t-CANARY-exchange"),
             ("DeleteEmails", "False"),
             ("MoveEmails", "True"),
             ("PollingPeriod", "60000"),
@@ -65,7 +73,7 @@ fn three_routers(folder: &Path) -> io::Result<()> {
     }
     let mut ids = Vec::new();
     for (at, owner) in exchange.iter().enumerate() {
-        ids.push((if at < 24 { "QueueId" } else { "UserId" }, owner.as_str()));
+        ids.push((if at < 12 { "QueueId" } else { "UserId" }, owner.as_str()));
     }
     ids.extend(old.iter().map(|owner| ("UserId", owner.as_str())));
     a.provider(&with_ids(
@@ -161,7 +169,7 @@ fn three_routers(folder: &Path) -> io::Result<()> {
 
     let mut c = RouterFiles::new(&dice.system_configuration(1));
     for (at, owner) in cloud.iter().enumerate() {
-        let queue = at < 6;
+        let queue = at < 4;
         let address = if queue {
             people.queue()
         } else {
@@ -183,12 +191,12 @@ fn three_routers(folder: &Path) -> io::Result<()> {
             ("CredentialType", "Other Specified"),
             ("EmailUser", "crm-mail@contoso.com"),
             ("EmailPassword", "S3cr3t-CANARY-online"),
-            ("DeleteEmails", if queue { "True" } else { "False" }),
+            ("DeleteEmails", "False"),
         ]);
         c.state(&mut dice, &address, Heard::Lately);
     }
     let ids: Vec<_> = (cloud.iter().enumerate())
-        .map(|(at, owner)| (if at < 6 { "QueueId" } else { "UserId" }, owner.as_str()))
+        .map(|(at, owner)| (if at < 4 { "QueueId" } else { "UserId" }, owner.as_str()))
         .collect();
     c.provider(&with_ids(
         &[

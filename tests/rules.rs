@@ -349,7 +349,8 @@ fn every_rule_has_its_page() {
             "# {}: {}\n\n**Severity** {severity} · **Effect** {effect}\n\n> {message}\n\n**What to do.** {}\n\n**Source.** {source}\n\n**Smallest example** (`tests/rules/cases.txt`):\n\n```\n{}\n```\n",
             rule.id,
             rule.title,
-            rule.remedy.replace("{remedy}", "Each fault names its own remedy."),
+            rule.remedy
+                .replace("{remedy}", "Each fault names its own remedy."),
             case.lines.join("\n"),
         );
         pages.push((format!("{}.md", rule.id), page));

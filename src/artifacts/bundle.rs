@@ -25,17 +25,26 @@ pub const BUNDLE: About = About {
 pub fn bundle(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let mut archive = Archive::new(out, plan.as_of);
     let mut sums = String::new();
-    let mut add = |name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
-        archive.packed(name, |packer| {
-            let mut hashed = Hashed::new(packer);
-            write(&mut hashed)?;
-            sums += &format!("{}  {name}\n", hashed.hex());
-            Ok(())
-        })
-    };
-    add("README.txt", &|out| out.write_all(readme(plan).as_bytes()))?;
+    let mut sum = |name: &str, hash: Sha256| sums += &format!("{}  {name}\n", hex(hash));
+    let note = readme(plan);
+    sum("README.txt", Sha256::new_with_prefix(&note));
+    archive.packed("README.txt", |out| out.write_all(note.as_bytes()))?;
     for artifact in ARTIFACTS {
-        add(artifact.about().name, &|out| artifact.write(plan, out))?;
+        let name = artifact.about().name;
+        if artifact.about().text {
+            archive.packed(name, |out| {
+                let mut hashed = Hashed::new(out);
+                artifact.write(plan, &mut hashed)?;
+                sum(name, hashed.hash);
+                Ok(())
+            })?;
+        } else {
+            // What is packed already is not packed again.
+            let mut bytes = Vec::new();
+            artifact.write(plan, &mut bytes)?;
+            sum(name, Sha256::new_with_prefix(&bytes));
+            archive.stored(name, &bytes)?;
+        }
     }
     archive.stored("SHA256SUMS", sums.as_bytes())?;
     archive.finish()
@@ -96,12 +105,12 @@ impl<'w> Hashed<'w> {
             hash: Sha256::new(),
         }
     }
+}
 
-    /// SHA-256 of it in lower-case hex.
-    fn hex(self) -> String {
-        let digest = self.hash.finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+/// A hash in lower-case hex.
+fn hex(hash: Sha256) -> String {
+    let digest = hash.finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Write for Hashed<'_> {

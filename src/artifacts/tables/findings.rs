@@ -20,7 +20,8 @@ pub static FINDINGS: CsvFile = CsvFile {
     table: &Findings,
 };
 
-struct Findings;
+/// The table.
+pub struct Findings;
 
 /// The severity as a word with its colour.
 pub fn severity(severity: Severity) -> Cell<'static> {

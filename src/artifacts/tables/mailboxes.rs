@@ -46,7 +46,8 @@ const LOGICAL_BEFORE: [&str; 6] = [
     "emailserverprofile_id",
 ];
 
-struct Mailboxes;
+/// The table.
+pub struct Mailboxes;
 
 impl Table for Mailboxes {
     fn headings(&self, _plan: &Plan) -> Vec<Heading> {

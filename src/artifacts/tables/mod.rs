@@ -4,6 +4,8 @@ mod action_plan;
 mod findings;
 mod mailboxes;
 mod profiles;
+mod sources;
+mod summary;
 mod waves;
 
 use std::borrow::Cow;
@@ -11,11 +13,13 @@ use std::io;
 
 use jiff::Timestamp;
 
-pub use action_plan::ACTION_PLAN;
-pub use findings::FINDINGS;
-pub use mailboxes::MAILBOXES;
-pub use profiles::PROFILES;
-pub use waves::WAVES;
+pub use action_plan::{ACTION_PLAN, ActionPlan};
+pub use findings::{FINDINGS, Findings};
+pub use mailboxes::{MAILBOXES, Mailboxes};
+pub use profiles::{PROFILES, Profiles};
+pub use sources::Sources;
+pub use summary::Summary;
+pub use waves::{WAVES, Waves};
 
 use crate::dataverse::{Column, ColumnType, ColumnValue};
 use crate::plan::Plan;

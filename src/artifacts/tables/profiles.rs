@@ -22,7 +22,8 @@ pub static PROFILES: CsvFile = CsvFile {
     table: &Profiles,
 };
 
-struct Profiles;
+/// The table.
+pub struct Profiles;
 
 /// An outcome as a word with its colour.
 pub fn outcome(outcome: Outcome) -> Cell<'static> {

@@ -19,7 +19,8 @@ pub static WAVES: CsvFile = CsvFile {
     table: &Waves,
 };
 
-struct Waves;
+/// The table.
+pub struct Waves;
 
 impl Table for Waves {
     fn headings(&self, _plan: &Plan) -> Vec<Heading> {

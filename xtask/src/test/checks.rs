@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         name: "test",
         what: "Running the tests of the code",
-        needs: &[Tool::Python],
+        needs: &[Tool::Python, Tool::Openers, Tool::Node],
         run: test,
     },
     Check {

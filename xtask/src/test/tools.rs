@@ -21,6 +21,8 @@ pub enum Tool {
     Clippy,
     /// Reads what was written, with code that is not ours.
     Python,
+    /// What opens the artifacts, with code that is not ours.
+    Openers,
     /// Node, and the packages of `e2e/package-lock.json`.
     Node,
     /// Chromium or Chrome.
@@ -42,15 +44,57 @@ struct Program {
     name: &'static str,
     variable: Option<&'static str>,
     commands: &'static [&'static str],
+    /// Arguments with which it shows that it runs.
+    probe: &'static [&'static str],
     package: &'static str,
 }
+
+const VERSION: &[&str] = &["--version"];
 
 const PYTHON: Program = Program {
     name: "Python 3",
     variable: None,
     commands: &["python3"],
+    probe: VERSION,
     package: "python3",
 };
+const OPENERS: [Program; 5] = [
+    Program {
+        name: "openpyxl for Python 3",
+        variable: None,
+        commands: &["python3"],
+        probe: &["-c", "import openpyxl"],
+        package: "python3-openpyxl",
+    },
+    Program {
+        name: "icalendar for Python 3",
+        variable: None,
+        commands: &["python3"],
+        probe: &["-c", "import icalendar"],
+        package: "python3-icalendar",
+    },
+    Program {
+        name: "LibreOffice Calc",
+        variable: None,
+        commands: &["soffice"],
+        probe: VERSION,
+        package: "libreoffice-calc",
+    },
+    Program {
+        name: "xmllint",
+        variable: None,
+        commands: &["xmllint"],
+        probe: VERSION,
+        package: "libxml2-utils",
+    },
+    Program {
+        name: "unzip",
+        variable: None,
+        commands: &["unzip"],
+        probe: &["-v"],
+        package: "unzip",
+    },
+];
 const CHROMIUM: Program = Program {
     name: "Chromium",
     variable: Some("REROUTE_CHROMIUM"),
@@ -60,12 +104,14 @@ const CHROMIUM: Program = Program {
         "google-chrome",
         "google-chrome-stable",
     ],
+    probe: VERSION,
     package: "chromium",
 };
 const FIREFOX: Program = Program {
     name: "Firefox",
     variable: Some("REROUTE_FIREFOX"),
     commands: &["firefox-esr", "firefox"],
+    probe: VERSION,
     package: "firefox-esr",
 };
 
@@ -95,6 +141,7 @@ pub fn set_up(workspace: &Workspace, needs: &[&Tool]) -> Result<Option<Browsers>
     ]
     .into_iter()
     .filter_map(|(tool, program)| needed(tool).then_some(program))
+    .chain(OPENERS.iter().filter(|_| needed(Tool::Openers)))
     .collect();
     need_programs(&programs)?;
     if needed(Tool::Chromium) && needed(Tool::Firefox) {
@@ -185,7 +232,7 @@ fn find(program: &Program) -> Result<Option<OsString>> {
     if let Some(variable) = program.variable
         && let Some(path) = env::var_os(variable).filter(|path| !path.is_empty())
     {
-        if !runs(&path) {
+        if !runs(&path, program.probe) {
             bail!("{variable} names {}, which does not run", path.display());
         }
         return Ok(Some(path));
@@ -198,12 +245,12 @@ fn find(program: &Program) -> Result<Option<OsString>> {
         .filter(|path| path.is_file())
         .map(OsString::from);
     // A file alone proves nothing: Ubuntu's chromium-browser may only print advice.
-    Ok(found.find(|path| runs(path)))
+    Ok(found.find(|path| runs(path, program.probe)))
 }
 
-fn runs(program: impl AsRef<OsStr>) -> bool {
+fn runs(program: impl AsRef<OsStr>, probe: &[&str]) -> bool {
     Command::new(program)
-        .arg("--version")
+        .args(probe)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -213,7 +260,7 @@ fn runs(program: impl AsRef<OsStr>) -> bool {
 
 /// How to call apt here: as root, or through sudo where it asks for no password.
 fn apt() -> Option<impl Fn(&[&str]) -> Command> {
-    if !runs("apt-get") {
+    if !runs("apt-get", VERSION) {
         return None;
     }
     let user = capture(Command::new("id").arg("-u")).ok()?;
@@ -288,9 +335,10 @@ mod tests {
             name: "",
             variable: None,
             commands,
+            probe: VERSION,
             package: "",
         };
         assert_eq!(find(&with(&["no-such-program"])).ok(), Some(None));
-        assert!(runs("true") && !runs("false") && !runs("no-such-program"));
+        assert!(runs("true", &[]) && !runs("false", &[]) && !runs("no-such-program", &[]));
     }
 }

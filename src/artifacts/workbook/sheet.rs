@@ -1,0 +1,205 @@
+//! One sheet: typed cells under a frozen, filtered head.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::artifacts::tables::{Cell, Heading, Table, Tone};
+use crate::artifacts::xml_text;
+use crate::plan::Plan;
+
+/// Most characters a cell holds.
+const MOST: usize = 32_000;
+/// From this width on a column's text is wrapped.
+const WRAPPED: u16 = 50;
+
+/// How a cell looks: the numbers of the styles part.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Look {
+    Plain = 0,
+    Head = 1,
+    Time = 2,
+    Wrapped = 3,
+    Good = 4,
+    Warning = 5,
+    Bad = 6,
+    Calm = 7,
+}
+
+impl From<Tone> for Look {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Good => Self::Good,
+            Tone::Warning => Self::Warning,
+            Tone::Bad => Self::Bad,
+            Tone::Calm => Self::Calm,
+        }
+    }
+}
+
+/// Writes a table as a sheet; the workbook opens on the selected one.
+pub fn write(
+    table: &dyn Table,
+    plan: &Plan,
+    selected: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let headings = table.headings(plan);
+    let letters: Vec<String> = (0..headings.len()).map(letters).collect();
+    head(&headings, selected, out)?;
+    let mut row = 1;
+    write!(out, "<row r=\"1\" ht=\"28\" customHeight=\"1\">")?;
+    for (letter, heading) in letters.iter().zip(&headings) {
+        text(letter, row, Look::Head, heading.text, out)?;
+    }
+    write!(out, "</row>")?;
+    table.rows(plan, &mut |cells| {
+        row += 1;
+        write!(out, "<row r=\"{row}\">")?;
+        for ((letter, heading), cell) in letters.iter().zip(&headings).zip(cells) {
+            one(letter, row, heading, cell, out)?;
+        }
+        write!(out, "</row>")
+    })?;
+    let last = letters.last().map_or("A", String::as_str);
+    write!(
+        out,
+        "</sheetData><autoFilter ref=\"A1:{last}{row}\"/><pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
+    )
+}
+
+fn head(headings: &[Heading], selected: bool, out: &mut dyn Write) -> io::Result<()> {
+    let selected = if selected { " tabSelected=\"1\"" } else { "" };
+    write!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView{selected} workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"14\"/><cols>"
+    )?;
+    for (number, heading) in (1..).zip(headings) {
+        let width = heading.width;
+        write!(
+            out,
+            "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"
+        )?;
+    }
+    write!(out, "</cols><sheetData>")
+}
+
+fn one(
+    letter: &str,
+    row: u32,
+    heading: &Heading,
+    cell: &Cell<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let look = if heading.width >= WRAPPED {
+        Look::Wrapped
+    } else {
+        Look::Plain
+    };
+    match cell {
+        Cell::Empty => Ok(()),
+        Cell::Text(value) => text(letter, row, look, value, out),
+        Cell::Word(tone, word) => text(letter, row, Look::from(*tone), word, out),
+        Cell::Number(value) => number(letter, row, Look::Plain, *value as f64, out),
+        // Days since 1899-12-30.
+        Cell::Time(time) => {
+            let days = 25_569.0 + time.as_second() as f64 / 86_400.0;
+            number(letter, row, Look::Time, days, out)
+        }
+    }
+}
+
+fn number(letter: &str, row: u32, look: Look, value: f64, out: &mut dyn Write) -> io::Result<()> {
+    write!(
+        out,
+        "<c r=\"{letter}{row}\" s=\"{}\"><v>{value}</v></c>",
+        look as u8
+    )
+}
+
+/// Text as text: whatever it begins with, it is no formula.
+fn text(letter: &str, row: u32, look: Look, value: &str, out: &mut dyn Write) -> io::Result<()> {
+    let value = fitting(value);
+    write!(
+        out,
+        "<c r=\"{letter}{row}\" s=\"{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+        look as u8,
+        xml_text::escaped(&value)
+    )
+}
+
+/// What a cell holds: line ends as spreadsheets have them, and nothing that reads like their own way
+/// of writing a character, `_x0041_`.
+fn fitting(value: &str) -> Cow<'_, str> {
+    let mut value = Cow::Borrowed(value);
+    if value.chars().nth(MOST).is_some() {
+        value = Cow::Owned(value.chars().take(MOST).chain(['…']).collect());
+    }
+    if value.contains('\r') {
+        value = Cow::Owned(value.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+    if let Some(escaped) = without_codes(&value) {
+        value = Cow::Owned(escaped);
+    }
+    value
+}
+
+/// Text in which `_x0041_` stays what it is; `None` when nothing reads like that.
+fn without_codes(text: &str) -> Option<String> {
+    let is_code = |rest: &str| {
+        let bytes = rest.as_bytes();
+        bytes.len() >= 7 && bytes[2..6].iter().all(u8::is_ascii_hexdigit) && bytes[6] == b'_'
+    };
+    let mut escaped = String::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices("_x") {
+        if is_code(&text[at..]) {
+            escaped.push_str(&text[from..at]);
+            escaped.push_str("_x005F");
+            from = at;
+        }
+    }
+    (!escaped.is_empty()).then(|| escaped + &text[from..])
+}
+
+/// The letters of a column, counted from 0.
+fn letters(column: usize) -> String {
+    let mut rest = column;
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        if rest < 26 {
+            return letters.iter().rev().collect();
+        }
+        rest = rest / 26 - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fitting, letters};
+
+    #[test]
+    fn columns_are_named_as_in_spreadsheets() {
+        let named = [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+        ];
+        for (column, name) in named {
+            assert_eq!(letters(column), name);
+        }
+    }
+
+    #[test]
+    fn text_fits_a_cell() {
+        assert_eq!(fitting("a\r\nb\rc"), "a\nb\nc");
+        assert_eq!(fitting("a _x0041_ b"), "a _x005F_x0041_ b");
+        assert_eq!(fitting("my_xbox_x00_"), "my_xbox_x00_");
+        assert_eq!(fitting(&"ü".repeat(40_000)).chars().count(), 32_001);
+    }
+}

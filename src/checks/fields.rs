@@ -124,7 +124,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
         &mut self,
         id: &'static str,
         facts: Vec<(&'static str, String)>,
-        place: Option<Place>,
+        place: Option<&Place>,
     ) {
         let mut all = vec![("profile", self.profile.name.clone())];
         all.extend(facts);
@@ -134,7 +134,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             Hit {
                 facts: all,
                 subjects,
-                places: place.iter().map(at).collect(),
+                places: place.map(at).into_iter().collect(),
                 ..Hit::default()
             },
         );
@@ -158,11 +158,11 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             match (side.port_text, self.int(way.port)) {
                 (Some(text), None) => {
                     let place = self.line(side, text.line);
-                    self.find_at("PF-01", fact(text.value.to_string()), place);
+                    self.find_at("PF-01", fact(text.value.to_string()), place.as_ref());
                 }
                 (_, Some(port)) if !(1..=65535).contains(&port) => {
                     let place = self.origin(way.port);
-                    self.find_at("PF-01", fact(port.to_string()), place);
+                    self.find_at("PF-01", fact(port.to_string()), place.as_ref());
                 }
                 (None, None) => self.find("PF-02", fact(String::new())),
                 _ => {}
@@ -172,7 +172,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
                 && Location::parse(found.value).scheme.is_some()
             {
                 let place = self.line(side, found.line);
-                self.find_at("PF-08", fact(found.value.to_string()), place);
+                self.find_at("PF-08", fact(found.value.to_string()), place.as_ref());
             }
             if self.int(way.retrieval) == Some(3)
                 && (way.word == "incoming"
@@ -197,9 +197,9 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
         let fact = |value: String| vec![("way", way.word.to_owned()), ("value", value)];
         if !ssl {
             let place = self.origin(way.ssl);
-            self.find_at("PF-03", fact(String::new()), place.clone());
+            self.find_at("PF-03", fact(String::new()), place.as_ref());
             if self.collector.draft.answers.target == Some(Target::Online) {
-                self.find_at("PF-04", fact(String::new()), place);
+                self.find_at("PF-04", fact(String::new()), place.as_ref());
             }
         }
         let Some(port) = self.int(way.port) else {

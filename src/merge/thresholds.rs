@@ -128,7 +128,7 @@ fn note(
 
 /// Of two routers that both read a mailbox the earlier time counts: reading twice is safe. It lags only if
 /// it does on both.
-fn settle(row: &mut Row, noted: Vec<Noted>) {
+fn settle(row: &mut Row, noted: &[Noted]) {
     row.last_error = noted.iter().find_map(|noted| noted.last_error.clone());
     let several = noted
         .iter()
@@ -203,7 +203,7 @@ pub fn correlate(
             });
             noted.push(found);
         }
-        settle(row, noted);
+        settle(row, &noted);
     }
     notes.orphans = states
         .into_values()

@@ -274,6 +274,7 @@ fn with_ids<'a>(
 }
 
 /// What the state file says of a mailbox.
+#[derive(Clone, Copy)]
 enum Heard<'a> {
     Lately,
     Never,
@@ -281,6 +282,7 @@ enum Heard<'a> {
 }
 
 /// How a state file is broken.
+#[derive(Clone, Copy)]
 enum Damage {
     None,
     /// The end tag of the threshold of this entry has lost its slash.

@@ -103,12 +103,12 @@ pub fn bind(wasm: &Path) -> Result<Bound> {
     }
     let glue = output.js().to_owned();
     let module = output.wasm_mut();
-    let marks: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| export.name.starts_with(SPLIT_MARK))
-        .map(|export| export.id())
-        .collect();
+    let mut marks = Vec::new();
+    for export in module.exports.iter() {
+        if export.name.starts_with(SPLIT_MARK) {
+            marks.push(export.id());
+        }
+    }
     for mark in marks {
         module.exports.delete(mark);
     }

@@ -160,3 +160,14 @@ pub(super) fn keep_theme(theme: Option<&str>) {
         };
     }
 }
+
+/// Scrolls the element that an event is of into sight.
+pub fn into_sight(event: &web_sys::Event) {
+    use wasm_bindgen::JsCast;
+    let target = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(element) = target {
+        element.scroll_into_view();
+    }
+}

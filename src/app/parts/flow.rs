@@ -254,6 +254,8 @@ fn OneBand(band: Band) -> impl IntoView {
             tabindex="0"
             data-tone=tone.name
             aria-label=label.clone()
+            // Not every browser brings a part of a picture into sight when it gets the focus.
+            on:focus=|event: leptos::ev::FocusEvent| outside::into_sight(&event)
             on:click=move |_| outside::set_fragment(&href)
             on:keydown=move |event| if event.key() == "Enter" { outside::set_fragment(&by_key) }
         >

@@ -30,7 +30,7 @@ pub(in crate::app) fn Profiles() -> impl IntoView {
         })
     };
     view! {
-        <div class="region profiles" role="region" aria-labelledby="profiles-title" tabindex="0">
+        <div class="region profiles" role="region" aria-label="Table of new profiles" tabindex="0">
             <table>
                 <thead>
                     <tr>

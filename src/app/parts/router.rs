@@ -129,6 +129,7 @@ fn Card(router: Memo<Option<RouterCard>>) -> impl IntoView {
             <div class="slots">
                 {SLOTS.map(|(role, name, tone, missing)| view! { <Slot router role name tone missing/> })}
             </div>
+            <Strangers router/>
             <Files router/>
         </article>
     }
@@ -179,6 +180,27 @@ fn Rename(router: Memo<Option<RouterCard>>, renaming: RwSignal<bool>) -> impl In
             />
             <button type="submit" class="button">"Save"</button>
         </form>
+    }
+}
+
+/// Files in the router's folder that are none of the three.
+#[component]
+fn Strangers(router: Memo<Option<RouterCard>>) -> impl IntoView {
+    let troubles = Memo::new(move |_| {
+        router.with(|router| {
+            let files = router.iter().flat_map(|router| &router.files);
+            files
+                .filter(|file| file.role == InputRole::Other)
+                .filter_map(trouble)
+                .collect::<Vec<_>>()
+        })
+    });
+    move || {
+        troubles
+            .get()
+            .into_iter()
+            .map(|text| view! { <p class="notice plain"><span class="break">{text}</span></p> })
+            .collect_view()
     }
 }
 

@@ -64,7 +64,7 @@ fn Differences() -> impl IntoView {
                 <h2 id="differences-title">"Differences between routers"</h2>
                 <span class="small quiet">"Server-side synchronization has one setting for all; these do not come along."</span>
             </div>
-            <div class="region" role="region" aria-labelledby="differences-title" tabindex="0">
+            <div class="region" role="region" aria-label="Settings by router" tabindex="0">
                 <table>
                     <thead>
                         <tr>

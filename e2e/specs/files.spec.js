@@ -42,7 +42,7 @@ for (const browser of everyBrowser) {
       await page.setFiles("#files-input", [await folderWith(`damaged-${agentName}`, cut)]);
       await page.seeText("main", "is damaged at line 1, column");
       await page.setFiles("#files-input", await filesOf("pop3-smtp/ROUTER-A"));
-      await page.seeText("main", "1 provider");
+      await page.seeText("main", "4 providers");
       await page.click("#continue");
       const problems = await page.text("#problems");
       assert.doesNotMatch(problems, /agent file/);

@@ -50,7 +50,7 @@ pub(in crate::app) fn Artifacts(
         <Show when=move || !shown.with(Vec::is_empty)>
             <section class="section" aria-labelledby=id>
                 <h2 id=id>{title}</h2>
-                <div class="region artifacts" role="region" aria-labelledby=id tabindex="0">
+                <div class="region artifacts" role="region" aria-label=format!("Files: {title}") tabindex="0">
                     <table>
                         <thead class="spoken">
                             <tr>

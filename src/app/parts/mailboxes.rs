@@ -243,7 +243,7 @@ fn Table(page: RwSignal<Option<RowsPage>>, top: RwSignal<u32>, total: Memo<u32>)
             class="region rows"
             class:short=move || total.get() < 16
             role="region"
-            aria-labelledby="mailboxes-title"
+            aria-label="Table of mailboxes"
             tabindex="0"
             node_ref=region
             on:scroll=move |event| {

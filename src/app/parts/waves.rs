@@ -62,7 +62,7 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                 </Show>
                 <details open=move || waves.with(|waves| waves.as_ref().is_some_and(|waves| waves.len() > MAX_DRAWN))>
                     <summary>"The waves as a table"</summary>
-                    <div class="region" role="region" aria-label="Waves" tabindex="0">
+                    <div class="region" role="region" aria-label="Table of waves" tabindex="0">
                         <table>
                             <thead>
                                 <tr>

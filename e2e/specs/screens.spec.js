@@ -1,4 +1,4 @@
-// Every step, light, dark and narrow: pictures to look at, and axe-core finds nothing.
+// Every step, light and dark: pictures to look at, and axe-core finds nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -8,9 +8,6 @@ import { open } from "../lib/page.js";
 const looks = [
   { name: "light", theme: "light", width: 1440, height: 1000 },
   { name: "dark", theme: "dark", width: 1440, height: 1000 },
-  { name: "narrow", theme: "light", width: 320, height: 800 },
-  { name: "narrow-dark", theme: "dark", width: 320, height: 800 },
-  { name: "forced", theme: "dark", forcedColors: true, width: 1280, height: 900 },
 ];
 
 /** Takes the picture, and asks axe-core and the page's width. */
@@ -62,20 +59,3 @@ for (const { name, ...given } of looks) {
     }
   });
 }
-
-test("firefox, light and dark: axe-core finds nothing in any step", async () => {
-  for (const theme of ["light", "dark"]) {
-    const page = await open({ browser: "firefox", theme, width: 1440, height: 1000 });
-    try {
-      await openSample(page);
-      await look(page, `1-files-firefox-${theme}`);
-      for (const step of [2, 3, 4]) {
-        await goOn(page, step);
-        await look(page, `${step}-firefox-${theme}`);
-      }
-      assert.deepEqual(page.complaints, []);
-    } finally {
-      await page.close();
-    }
-  }
-});

@@ -48,6 +48,15 @@ impl Form {
         }
     }
 
+    /// Follows every field.
+    pub(super) fn track(self) {
+        for field in [self.date, self.time, self.zone, self.from, self.to] {
+            field.track();
+        }
+        self.windowed.track();
+        self.days.track();
+    }
+
     /// Shows what answers hold.
     pub(super) fn show(self, answers: &Answers) {
         if let Some(window) = &answers.window {

@@ -52,6 +52,7 @@ fn Page() -> impl IntoView {
     name_document(state);
     warn_on_leaving(state);
     mark_busy(state);
+    validate::follow(state);
     let step = Memo::new(move |_| state.address.with(|address| address.step));
     view! {
         <Sprite/>

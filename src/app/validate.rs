@@ -20,6 +20,29 @@ pub(super) fn go_on(state: State, step: u8) {
     }
 }
 
+/// Takes back what has been mended since *Continue* was pressed. New problems wait for the next press.
+pub(super) fn follow(state: State) {
+    Effect::new(move |_| {
+        state.overview.track();
+        state.answers.track();
+        state.form.track();
+        let held = state.problems.get_untracked();
+        if held.is_empty() {
+            return;
+        }
+        let step = state.address.with_untracked(|address| address.step);
+        let present = problems(state, step);
+        let left: Vec<Problem> = held
+            .iter()
+            .filter(|problem| present.contains(problem))
+            .cloned()
+            .collect();
+        if left.len() < held.len() {
+            state.problems.set(left);
+        }
+    });
+}
+
 fn problems(state: State, step: u8) -> Vec<Problem> {
     match step {
         1 => first_step(state),

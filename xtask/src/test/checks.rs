@@ -1,5 +1,6 @@
 //! The checks themselves.
 
+use std::env::consts::EXE_SUFFIX;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -137,14 +138,24 @@ fn browser_tests(context: &Context) -> Result<Count> {
     let Some(browsers) = &context.browsers else {
         bail!("no browsers were set up");
     };
-    // Never the page of an older build.
+    // Never the page of an older build, nor the command line its plans are compared with.
     build_page(context)?;
+    run(context
+        .workspace
+        .cargo()
+        .args(["build", "--locked", "--bin", "reroute"])
+        .args(NATIVE_FEATURES))?;
+    let program = format!("reroute{EXE_SUFFIX}");
     counted(
         Command::new("node")
             .arg("run.js")
             .args(&context.request.browser_tests)
             .current_dir(context.workspace.path("e2e"))
             .env("REROUTE_CHROMIUM", &browsers.chromium)
-            .env("REROUTE_FIREFOX", &browsers.firefox),
+            .env("REROUTE_FIREFOX", &browsers.firefox)
+            .env(
+                "REROUTE_PROGRAM",
+                context.workspace.target.join("debug").join(program),
+            ),
     )
 }

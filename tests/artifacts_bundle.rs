@@ -8,7 +8,7 @@ use std::path::Path;
 use reroute::answers::Answers;
 use reroute::artifacts::{ARTIFACTS, BUNDLE, bundle, file_name};
 use reroute::plan::Plan;
-use takeaway::{all_rendered, folder, plan, plan_saying, rendered, run};
+use takeaway::{all_files, folder, plan, plan_saying, rendered, run};
 
 fn bundled(plan: &Plan) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -29,9 +29,9 @@ fn every_artifact_is_in_the_bundle_with_the_right_sum() {
     let plan = plan();
     let all = unpacked(&plan, "bundle");
     run("sha256sum", &["--strict", "-c", "SHA256SUMS"], b"", &all);
-    for (name, bytes) in all_rendered(&plan) {
+    for (name, bytes) in all_files(&plan) {
         assert_eq!(
-            fs::read(all.join(name)).expect("it is there"),
+            fs::read(all.join(&name)).expect("it is there"),
             bytes,
             "{name}"
         );

@@ -12,6 +12,7 @@ impl Artifact for AnswersJson {
     fn about(&self) -> About {
         About {
             name: "answers.json",
+            alone: "answers.json",
             title: "Your answers",
             purpose: "What you decided. Open it here again, or give it to the command line, to go on from there.",
             media_type: "application/json",

@@ -11,6 +11,7 @@ use crate::plan::Plan;
 /// What the bundle is.
 pub const BUNDLE: About = About {
     name: "bundle.zip",
+    alone: "bundle.zip",
     title: "Everything",
     purpose: "All files in one zip, with their SHA-256 sums and a note of what each is for.",
     media_type: "application/zip",
@@ -30,21 +31,22 @@ pub fn bundle(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     sum("README.txt", Sha256::new_with_prefix(&note));
     archive.packed("README.txt", |out| out.write_all(note.as_bytes()))?;
     for artifact in ARTIFACTS {
-        let name = artifact.about().name;
-        if artifact.about().text {
-            archive.packed(name, |out| {
-                let mut hashed = Hashed::new(out);
-                artifact.write(plan, &mut hashed)?;
-                sum(name, hashed.hash);
-                Ok(())
-            })?;
-        } else {
-            // What is packed already is not packed again.
-            let mut bytes = Vec::new();
-            artifact.write(plan, &mut bytes)?;
-            sum(name, Sha256::new_with_prefix(&bytes));
-            archive.stored(name, &bytes)?;
-        }
+        artifact.files(plan, &mut |name, write| {
+            if artifact.about().text {
+                archive.packed(name, |out| {
+                    let mut hashed = Hashed::new(out);
+                    write(&mut hashed)?;
+                    sum(name, hashed.hash);
+                    Ok(())
+                })
+            } else {
+                // What is packed already is not packed again.
+                let mut bytes = Vec::new();
+                write(&mut bytes)?;
+                sum(name, Sha256::new_with_prefix(&bytes));
+                archive.stored(name, &bytes)
+            }
+        })?;
     }
     archive.stored("SHA256SUMS", sums.as_bytes())?;
     archive.finish()

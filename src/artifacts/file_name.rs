@@ -26,7 +26,7 @@ pub fn file_name(plan: &Plan, about: &About) -> String {
         name.push_str(&part);
         name.push('-');
     }
-    name + about.name
+    name + about.alone
 }
 
 /// Letters, digits and single dots stay; a run of anything else becomes one hyphen.

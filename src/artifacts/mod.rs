@@ -4,7 +4,10 @@
 //! artifact's bytes depend on the plan alone, and none holds a secret: a plan has none.
 
 mod answers_json;
+mod batch;
 mod bundle;
+mod calendar;
+mod cmt;
 mod csv;
 mod file_name;
 mod json_lines;
@@ -34,13 +37,29 @@ pub trait Artifact: Sync {
     /// # Errors
     /// Only those of the writer.
     fn write(&self, plan: &Plan, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Hands out the files it is in the folder and the zip: one of its own name, unless it is several.
+    ///
+    /// # Errors
+    /// Only those of the sink.
+    fn files(&self, plan: &Plan, file: &mut FileSink<'_>) -> io::Result<()> {
+        file(self.about().name, &mut |out| self.write(plan, out))
+    }
 }
+
+/// Takes files: the name of one, and what writes it.
+pub type FileSink<'a> = dyn FnMut(&str, &mut FileWriter<'_>) -> io::Result<()> + 'a;
+
+/// Writes one file.
+pub type FileWriter<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// What an artifact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
     /// File name in the folder and the zip.
     pub name: &'static str,
+    /// Name it is downloaded under alone, after organization and day.
+    pub alone: &'static str,
     /// What it is called on the page.
     pub title: &'static str,
     /// What it is for, in a few words.
@@ -61,11 +80,14 @@ pub static ARTIFACTS: &[&dyn Artifact] = &[
     &tables::WAVES,
     &tables::FINDINGS,
     &tables::ACTION_PLAN,
+    &calendar::Calendar,
     &plan_json::PlanJson,
     &answers_json::AnswersJson,
     &operations_json::OperationsJson,
     &scripts::APPLY,
     &scripts::ROLLBACK,
+    &batch::Batches,
+    &cmt::Package,
 ];
 
 /// The artifact of a name.

@@ -12,6 +12,7 @@ impl Artifact for OperationsJson {
     fn about(&self) -> About {
         About {
             name: "operations.json",
+            alone: "operations.json",
             title: "Operations",
             purpose: "What is done in the organization, in order, with what has to hold before each; apply.ps1 runs it.",
             media_type: "application/json",

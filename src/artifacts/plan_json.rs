@@ -12,6 +12,7 @@ impl Artifact for PlanJson {
     fn about(&self) -> About {
         About {
             name: "plan.json",
+            alone: "plan.json",
             title: "The whole plan",
             purpose: "Everything the plan says, for programs; its schema is docs/plan.schema.json.",
             media_type: "application/json",

@@ -15,6 +15,7 @@ pub struct Script {
 pub static APPLY: Script = Script {
     about: About {
         name: "apply.ps1",
+        alone: "apply.ps1",
         title: "Script that carries the plan out",
         purpose: "Runs operations.json in Windows PowerShell, stage by stage and wave by wave. It is the same for every plan.",
         media_type: "text/plain",
@@ -28,6 +29,7 @@ pub static APPLY: Script = Script {
 pub static ROLLBACK: Script = Script {
     about: About {
         name: "rollback.ps1",
+        alone: "rollback.ps1",
         title: "Script that takes it back",
         purpose: "Restores what apply.ps1 noted in its log before the first change. It is the same for every plan.",
         media_type: "text/plain",

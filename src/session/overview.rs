@@ -58,7 +58,8 @@ pub(super) fn of(session: &Session) -> Overview {
                     title: about.title.to_owned(),
                     purpose: about.purpose.to_owned(),
                     for_people: about.for_people,
-                    text: about.text,
+                    // Several files come as one zip, which nobody previews.
+                    text: about.text && about.media_type != "application/zip",
                 }
             })
             .collect(),

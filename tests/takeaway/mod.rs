@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use reroute::artifacts::{ARTIFACTS, artifact};
+use reroute::artifacts::{ARTIFACTS, Artifact, artifact};
 use reroute::plan::Plan;
 use serde_json::{Value, json};
 
@@ -174,10 +174,26 @@ pub fn rendered(plan: &Plan, name: &str) -> Vec<u8> {
     bytes
 }
 
-/// Every artifact's name and bytes.
-pub fn all_rendered(plan: &Plan) -> Vec<(&'static str, Vec<u8>)> {
-    let names = ARTIFACTS.iter().map(|artifact| artifact.about().name);
-    names.map(|name| (name, rendered(plan, name))).collect()
+/// Every file of an artifact, by its name in the folder and the zip.
+pub fn files_of(artifact: &dyn Artifact, plan: &Plan) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    artifact
+        .files(plan, &mut |name, write| {
+            let mut bytes = Vec::new();
+            write(&mut bytes)?;
+            files.push((name.to_owned(), bytes));
+            Ok(())
+        })
+        .expect("a Vec takes everything");
+    files
+}
+
+/// Every file of every artifact.
+pub fn all_files(plan: &Plan) -> Vec<(String, Vec<u8>)> {
+    let artifacts = ARTIFACTS.iter();
+    artifacts
+        .flat_map(|artifact| files_of(*artifact, plan))
+        .collect()
 }
 
 /// A new empty folder for one test, below the target folder.

@@ -12,6 +12,7 @@ use crate::plan::model::{Finding, ManualTask, Question, Severity, Subject, Subje
 pub static ACTION_PLAN: CsvFile = CsvFile {
     about: About {
         name: "action-plan.csv",
+        alone: "action-plan.csv",
         title: "Action plan",
         purpose: "Blockers, decisions and tasks by hand, with empty columns for owner, due date and status.",
         media_type: "text/csv",

@@ -11,6 +11,7 @@ use crate::plan::model::Severity;
 pub static FINDINGS: CsvFile = CsvFile {
     about: About {
         name: "findings.csv",
+        alone: "findings.csv",
         title: "Findings",
         purpose: "What the checks found, what to do about it, and where it is documented.",
         media_type: "text/csv",
@@ -38,7 +39,7 @@ impl Table for Findings {
         vec![
             heading("Rule", 9),
             heading("Severity", 12),
-            heading("Finding", 36),
+            heading("Finding", 40),
             heading("Count", 9),
             heading("What was found", 60),
             heading("What to do", 60),

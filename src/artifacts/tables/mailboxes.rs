@@ -15,6 +15,7 @@ use crate::plan::model::{Mailbox, OwnerType, Profile, Wave};
 pub static MAILBOXES: CsvFile = CsvFile {
     about: About {
         name: "mailboxes.csv",
+        alone: "mailboxes.csv",
         title: "Mailboxes",
         purpose: "Every mailbox with its profile, wave and outcome; the columns after it carry logical names and raw values.",
         media_type: "text/csv",

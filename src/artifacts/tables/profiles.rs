@@ -13,6 +13,7 @@ use crate::plan::model::Outcome;
 pub static PROFILES: CsvFile = CsvFile {
     about: About {
         name: "profiles.csv",
+        alone: "profiles.csv",
         title: "Email server profiles",
         purpose: "Every new profile with its settings and the router profiles it comes from.",
         media_type: "text/csv",

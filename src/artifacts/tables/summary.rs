@@ -14,9 +14,9 @@ pub struct Summary;
 impl Table for Summary {
     fn headings(&self, _plan: &Plan) -> Vec<Heading> {
         vec![
-            heading("Item", 40),
-            heading("Value", 60),
-            heading("Outcome", 18),
+            heading("Item", 30),
+            heading("Outcome", 20),
+            heading("Value", 38),
         ]
     }
 
@@ -24,7 +24,7 @@ impl Table for Summary {
         let organization = plan.organizations.iter().find(|one| one.chosen);
         let target = plan.target.kind.map_or("not answered yet", target);
         let mut item =
-            |name: &'static str, value: Cell<'_>| row(&[Cell::text(name), value, Cell::Empty]);
+            |name: &'static str, value: Cell<'_>| row(&[Cell::text(name), Cell::Empty, value]);
         item(
             "Organization",
             Cell::text(organization.map_or("not chosen yet", |one| &one.id)),
@@ -79,7 +79,7 @@ impl Table for Summary {
 
 fn tallied(name: &'static str, tally: &Tally, row: &mut RowSink<'_>) -> io::Result<()> {
     let count = |number: u64| Cell::Number(i64::try_from(number).unwrap_or(i64::MAX));
-    row(&[Cell::text(name), count(tally.total), Cell::Empty])?;
+    row(&[Cell::text(name), Cell::Empty, count(tally.total)])?;
     for outcome in [
         Outcome::Migrates,
         Outcome::NeedsDecision,
@@ -90,8 +90,8 @@ fn tallied(name: &'static str, tally: &Tally, row: &mut RowSink<'_>) -> io::Resu
         if tally.part(outcome) > 0 {
             row(&[
                 Cell::text(name),
-                count(tally.part(outcome)),
                 profiles::outcome(outcome),
+                count(tally.part(outcome)),
             ])?;
         }
     }

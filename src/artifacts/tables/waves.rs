@@ -10,6 +10,7 @@ use crate::plan::Plan;
 pub static WAVES: CsvFile = CsvFile {
     about: About {
         name: "waves.csv",
+        alone: "waves.csv",
         title: "Waves",
         purpose: "When each wave starts and how many mailboxes are in it.",
         media_type: "text/csv",

@@ -55,6 +55,7 @@ impl Artifact for Workbook {
     fn about(&self) -> About {
         About {
             name: "plan.xlsx",
+            alone: "plan.xlsx",
             title: "Workbook",
             purpose: "Summary, profiles, mailboxes, waves, findings, action plan and sources as sheets, to pass round.",
             media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

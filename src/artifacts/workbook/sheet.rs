@@ -9,8 +9,12 @@ use crate::plan::Plan;
 
 /// Most characters a cell holds.
 const MOST: usize = 32_000;
+/// Height of a line of text, in points.
+const HEIGHT: usize = 14;
+/// Most lines that are shown of a cell.
+const MOST_LINES: usize = 20;
 /// From this width on a column's text is wrapped.
-const WRAPPED: u16 = 50;
+const WRAPPED: u16 = 40;
 
 /// How a cell looks: the numbers of the styles part.
 #[derive(Clone, Copy)]
@@ -55,7 +59,8 @@ pub fn write(
     write!(out, "</row>")?;
     table.rows(plan, &mut |cells| {
         row += 1;
-        write!(out, "<row r=\"{row}\">")?;
+        let height = HEIGHT * lines(&headings, cells);
+        write!(out, "<row r=\"{row}\" ht=\"{height}\" customHeight=\"1\">")?;
         for ((letter, heading), cell) in letters.iter().zip(&headings).zip(cells) {
             one(letter, row, heading, cell, out)?;
         }
@@ -66,6 +71,22 @@ pub fn write(
         out,
         "</sheetData><autoFilter ref=\"A1:{last}{row}\"/><pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
     )
+}
+
+/// How many lines the fullest cell of a row takes. Not every program works that out by itself.
+fn lines(headings: &[Heading], cells: &[Cell<'_>]) -> usize {
+    let of_cell = |(heading, cell): (&Heading, &Cell<'_>)| match cell {
+        Cell::Text(text) if heading.width >= WRAPPED => {
+            let width = usize::from(heading.width);
+            let lines = text
+                .lines()
+                .map(|line| line.chars().count().div_ceil(width));
+            lines.map(|lines| lines.max(1)).sum()
+        }
+        _ => 1,
+    };
+    let most = headings.iter().zip(cells).map(of_cell).max();
+    most.unwrap_or(1).clamp(1, MOST_LINES)
 }
 
 fn head(headings: &[Heading], selected: bool, out: &mut dyn Write) -> io::Result<()> {

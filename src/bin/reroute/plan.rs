@@ -4,7 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use reroute::artifacts::{ARTIFACTS, About, Artifact, BUNDLE, artifact, bundle, words};
+use reroute::artifacts::{
+    ARTIFACTS, About, Artifact, BUNDLE, FileSink, FileWriter, artifact, bundle, words,
+};
 use reroute::plan::Plan;
 
 use super::args::PlanCommand;
@@ -44,10 +46,10 @@ impl Output {
         }
     }
 
-    fn write(self, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    fn files(self, plan: &Plan, file: &mut FileSink<'_>) -> io::Result<()> {
         match self {
-            Self::One(artifact) => artifact.write(plan, out),
-            Self::Bundle => bundle(plan, out),
+            Self::One(artifact) => artifact.files(plan, file),
+            Self::Bundle => file(BUNDLE.name, &mut |out| bundle(plan, out)),
         }
     }
 }
@@ -92,27 +94,54 @@ fn write_all(plan: &Plan, files: &[Output], folder: &Path) -> Result<(), Failure
         Failure::usage(format!("{path} cannot be written: {error}"))
     };
     fs::create_dir_all(folder).map_err(|error| failed("", &error))?;
+    let mut written = 0;
     for file in files {
-        let name = file.about().name;
-        progress.show(|| format!("Writing {name}"));
-        replace(folder, name, |out| file.write(plan, out)).map_err(|error| failed(name, &error))?;
+        let mut names = Vec::new();
+        let mut last = String::new();
+        file.files(plan, &mut |name, write| {
+            progress.show(|| format!("Writing {name}"));
+            name.clone_into(&mut last);
+            replace(folder, name, write)?;
+            names.push(name.to_owned());
+            Ok(())
+        })
+        .map_err(|error| failed(&last, &error))?;
+        remove_stale(folder, &names, file.about().name);
+        written += names.len() as u64;
     }
     progress.conclude(|| {
         format!(
             "{} written to {}",
-            words::counted(files.len() as u64, "file", "files"),
+            words::counted(written, "file", "files"),
             inert(&folder.display().to_string())
         )
     });
     Ok(())
 }
 
+/// Removes the numbered files of an earlier plan that this one does not have: run together, they
+/// would do what nobody planned.
+fn remove_stale(folder: &Path, names: &[String], pattern: &str) {
+    let Some((before, after)) = pattern.split_once("NNN") else {
+        return;
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let number = name
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after));
+        let is_number = number.is_some_and(|digits| {
+            digits.len() >= 3 && digits.bytes().all(|digit| digit.is_ascii_digit())
+        });
+        if is_number && !names.contains(&name) {
+            // What cannot be removed is not ours to insist on.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Writes a file beside its place first, so that what is there is whole, old or new.
-fn replace(
-    folder: &Path,
-    name: &str,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+fn replace(folder: &Path, name: &str, write: &mut FileWriter<'_>) -> io::Result<()> {
     let unfinished = folder.join(format!(".{name}.unfinished"));
     let written = File::create(&unfinished).and_then(|file| {
         let mut out = BufWriter::with_capacity(1 << 16, file);

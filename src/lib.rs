@@ -25,6 +25,7 @@ pub mod merge;
 pub mod plan;
 pub mod router;
 pub mod session;
+pub mod unzip;
 pub mod xml;
 
 #[cfg(feature = "app")]

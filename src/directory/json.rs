@@ -28,6 +28,8 @@ pub(crate) fn read(text: &str, table: &mut Table, faults: &mut Faults) -> Pages 
     let mut reader = Reader {
         table,
         columns: HashMap::new(),
+        order: Vec::new(),
+        expected: 0,
         row: Vec::new(),
         pages: Pages::default(),
         error: None,
@@ -72,6 +74,9 @@ struct Reader<'t> {
     table: &'t mut Table,
     /// Where the cells of a key go; `None` for keys that are never needed.
     columns: HashMap<String, Option<usize>>,
+    /// The keys in the order of the entries, which rarely changes, and the one that is expected next.
+    order: Vec<(String, Option<usize>)>,
+    expected: usize,
     row: Vec<String>,
     pages: Pages,
     error: Option<String>,
@@ -79,6 +84,22 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn column(&mut self, key: &str) -> Option<usize> {
+        let at = self.expected;
+        self.expected += 1;
+        if let Some((expected, column)) = self.order.get(at)
+            && expected == key
+        {
+            return *column;
+        }
+        let column = self.column_of(key);
+        self.order.truncate(at);
+        if self.order.len() == at {
+            self.order.push((key.to_owned(), column));
+        }
+        column
+    }
+
+    fn column_of(&mut self, key: &str) -> Option<usize> {
         if let Some(column) = self.columns.get(key) {
             return *column;
         }
@@ -99,6 +120,7 @@ impl Reader<'_> {
     }
 
     fn end_entry(&mut self) {
+        self.expected = 0;
         let number = u32::try_from(self.table.len() + 1).unwrap_or(u32::MAX);
         self.table.push(number, self.row.iter().map(String::as_str));
         self.row.iter_mut().for_each(String::clear);

@@ -123,7 +123,7 @@ impl Reader {
                 pages = json::read(&text, table, faults);
                 broken_characters(&decoder, faults);
             }
-            Body::Xlsx(_) => xlsx::refuse(faults),
+            Body::Xlsx(bytes) => xlsx::read(&bytes, table, faults),
         }
         Export {
             name: self.name,

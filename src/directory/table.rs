@@ -71,6 +71,11 @@ impl Table {
     pub fn len(&self) -> usize {
         self.rows.len()
     }
+
+    /// Bytes that the cells take.
+    pub fn size(&self) -> usize {
+        self.text.len() + 4 * self.ends.len()
+    }
 }
 
 impl<'a> Row<'a> {

@@ -55,3 +55,61 @@ pub fn refused(bytes: impl AsRef<[u8]>, code: &str, names: &str) {
     );
     assert!(file.faults[0].remedy.ends_with('.'));
 }
+
+/// A workbook of one worksheet.
+pub fn workbook(sheet: &[u8]) -> Vec<u8> {
+    packed(&[
+        ("xl/workbook.xml", b"<workbook xmlns:r='x'><sheets><sheet name='A' r:id='r1'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id='r1' Type='x/worksheet' Target='sheet.xml'/></Relationships>"),
+        ("xl/sheet.xml", sheet),
+    ])
+}
+
+/// A zip of deflated entries.
+pub fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut zip, mut list) = (Vec::new(), Vec::new());
+    for (name, content) in entries {
+        let data = miniz_oxide::deflate::compress_to_vec(content, 9);
+        let offset = zip.len() as u32;
+        let mut shared = Vec::new();
+        shared.extend([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]);
+        shared.extend(crc(content).to_le_bytes());
+        shared.extend((data.len() as u32).to_le_bytes());
+        shared.extend((content.len() as u32).to_le_bytes());
+        shared.extend((name.len() as u16).to_le_bytes());
+        shared.extend([0, 0]);
+        zip.extend(b"PK\x03\x04");
+        zip.extend(&shared);
+        zip.extend(name.as_bytes());
+        zip.extend(&data);
+        list.extend(b"PK\x01\x02\x14\0");
+        list.extend(&shared);
+        list.extend([0; 10]);
+        list.extend(offset.to_le_bytes());
+        list.extend(name.as_bytes());
+    }
+    let start = zip.len() as u32;
+    zip.extend(&list);
+    zip.extend(b"PK\x05\x06\0\0\0\0");
+    zip.extend([(entries.len() as u16).to_le_bytes(); 2].concat());
+    zip.extend((list.len() as u32).to_le_bytes());
+    zip.extend(start.to_le_bytes());
+    zip.extend([0, 0]);
+    zip
+}
+
+/// CRC-32, bit by bit: another way than the reader's.
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = !0_u32;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 {
+                (crc >> 1) ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            };
+        }
+    }
+    !crc
+}

@@ -23,6 +23,7 @@ pub mod dataverse;
 pub mod directory;
 pub mod merge;
 pub mod plan;
+pub mod redact;
 pub mod router;
 pub mod session;
 pub mod unzip;

@@ -571,6 +571,53 @@ fn names_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn files_are_redacted_for_others_and_what_stays_is_shown_first() {
+    let given = folder("redact-given");
+    for router in ["a", "b"] {
+        let service = given.join(router).join("Service");
+        fs::create_dir_all(&service).expect("a folder");
+        write(
+            &service,
+            "Microsoft.Crm.Tools.EmailAgent.xml",
+            format!(
+                "<Configuration><ProviderConfiguration><CrmServerUrl>https://crm.contoso.com/Contoso</CrmServerUrl><EmailAddress>{router}@contoso.com</EmailAddress><EmailPort>995</EmailPort></ProviderConfiguration></Configuration>"
+            ),
+        );
+        write(&service, "notes.txt", "call Meier");
+    }
+    let out = folder("redact-out").join("new");
+    let router = |name: &str| path(&given.join(name).join("Service")).to_owned();
+    let arguments = [
+        "redact",
+        "--router",
+        &router("a"),
+        "--router",
+        &router("b"),
+        "--out",
+        path(&out),
+    ];
+    let said = reroute(arguments);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.text().contains("  EmailPort: 995"), "{}", said.text());
+    assert!(said.text().contains("Service/notes.txt"), "{}", said.text());
+    assert_eq!(
+        names(&out),
+        ["ROUTER-01", "ROUTER-02"].map(str::to_owned).into()
+    );
+    let text = fs::read_to_string(out.join("ROUTER-02/Microsoft.Crm.Tools.EmailAgent.xml"))
+        .expect("a file");
+    assert!(
+        !text.to_lowercase().contains("contoso") && text.contains("<EmailPort>995</EmailPort>"),
+        "{text}"
+    );
+    let again = reroute(arguments);
+    assert_eq!(
+        again.status, 64,
+        "an old file would stay among the new ones"
+    );
+}
+
+#[test]
 fn no_secret_of_the_samples_shows_anywhere() {
     // The samples mark what is secret in them: passwords contain this word.
     let out = folder("cli-secrets");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["xml", "unzip"],
     &["router", "directory", "dataverse", "answers"],
-    &["merge"],
+    &["merge", "redact"],
     &["checks"],
     &["plan"],
     &["artifacts"],

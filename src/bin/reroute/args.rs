@@ -25,6 +25,8 @@ pub enum Command {
     Plan(PlanCommand),
     /// Show what the checks find.
     Check(CheckCommand),
+    /// Write the files of routers again with other names, so that they can be shown to others.
+    Redact(super::redact::RedactCommand),
 }
 
 /// What is planned.

@@ -6,6 +6,7 @@ mod check;
 mod exports;
 mod inputs;
 mod plan;
+mod redact;
 mod terminal;
 mod zipped;
 mod zone;
@@ -65,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => match &arguments.command {
             Command::Plan(command) => plan::run(command),
             Command::Check(command) => check::run(command),
+            Command::Redact(command) => redact::run(command),
         }
         .unwrap_or_else(|failure| {
             terminal::say(&format!("reroute: {}", failure.message));

@@ -11,9 +11,11 @@ use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use reroute::answers::Answers;
-use reroute::plan::Plan;
+use reroute::directory::Directory;
 use reroute::plan::model::{MailboxKind, Outcome, Tally, WaveKind};
+use reroute::plan::{Plan, plan_with_directory};
 use reroute::router::{Field, Reading};
+use serde_json::Value;
 use support::{File, read, read_in};
 
 const AGENT: &str = "Microsoft.Crm.Tools.EmailAgent.xml";
@@ -143,6 +145,40 @@ fn router(label: &'static str) -> impl Strategy<Value = Vec<File>> {
     })
 }
 
+/// What the clocks of Berlin do over the planned time.
+const OFFSETS: [(&str, i32); 3] = [
+    ("2026-03-29T01:00:00Z", 7200),
+    ("2026-10-25T01:00:00Z", 3600),
+    ("2027-03-28T01:00:00Z", 7200),
+];
+
+/// An export of the organization: who of the files is in it, whose mailbox it is, and what it does today.
+fn organization() -> impl Strategy<Value = Directory> {
+    let mailbox = (
+        0..12_usize,
+        0..9_u8,
+        0..3_u8,
+        0..4_u8,
+        0..4_u8,
+        option::weighted(0.1, Just(1)),
+    );
+    vec(mailbox, 1..10).prop_map(|mailboxes| {
+        let names = ["a", "B", "c", "d", "e", "f", "no address", "z", "o", "p", "q", ""];
+        let mut text = "mailboxid,name,emailaddress,_regardingobjectid_value,regardingobjecttypecode,isforwardmailbox,incomingemaildeliverymethod,outgoingemaildeliverymethod,emailrouteraccessapproval,statecode\n".to_owned();
+        for (at, (name, owner, outgoing, incoming, approval, state)) in mailboxes.into_iter().enumerate() {
+            let kind = if owner < 4 { "systemuser" } else { "queue" };
+            let n = owner;
+            text += &format!(
+                "00000000-0000-4000-8000-{at:012},Box {at},{}@contoso.com,{n}{n}{n}{n}{n}{n}{n}{n}-aaaa-4aaa-8aaa-{n}{n}{n}{n}{n}{n}{n}{n}{n}{n}{n}{n},{kind},{},{incoming},{outgoing},{approval},{}\n",
+                names[name],
+                name == 7,
+                state.unwrap_or(0),
+            );
+        }
+        support::organization::export(&text)
+    })
+}
+
 fn answers() -> impl Strategy<Value = Answers> {
     let key = select(vec![
         "address:a@contoso.com",
@@ -154,7 +190,10 @@ fn answers() -> impl Strategy<Value = Answers> {
     (
         (
             option::weighted(0.8, select(vec!["online", "onpremises-9", "onpremises-8"])),
-            option::weighted(0.8, Just("2026-12-01T17:00:00Z")),
+            option::weighted(
+                0.8,
+                select(vec!["2026-12-01T17:00:00Z", "2026-10-24T19:00:00Z", "2027-03-27T20:30:00Z"]),
+            ),
             option::weighted(0.7, select(vec!["crm.contoso.com/contoso", "test.contoso.com/contoso", "nowhere"])),
             option::of(select(vec!["include", "leave-out"])),
             select(vec!["same", "other"]),
@@ -166,11 +205,11 @@ fn answers() -> impl Strategy<Value = Answers> {
             let mut answers = serde_json::json!({
                 "as_of": "2026-11-23T09:00:00Z", "target": target, "waves_from": from, "organization": organization,
                 "without_url": without_url, "tenant": tenant, "wave_size": size, "wave_hours": hours, "all_pairs_as_proposed": pairs,
-                "final": is_final, "pilot": pilot, "pins": pins.into_iter().collect::<BTreeMap<_, _>>(),
+                "include_outlook": is_final, "final": is_final, "pilot": pilot, "pins": pins.into_iter().collect::<BTreeMap<_, _>>(),
             });
             if window {
                 answers["window"] = serde_json::json!({ "days": ["tue", "sat"], "from": "22:00", "to": "02:00", "zone": "Europe/Berlin",
-                    "offsets": [["2026-10-25T01:00:00Z", 3600], ["2027-03-28T01:00:00Z", 7200]] });
+                    "offsets": OFFSETS });
             }
             serde_json::from_value(answers).expect("answers")
         })
@@ -245,6 +284,88 @@ proptest! {
         let text = String::from_utf8(bytes(&plan)).expect("UTF-8");
         prop_assert!(!text.contains("CANARY"), "a secret shows");
     }
+
+    /// The same, joined with an export.
+    #[test]
+    fn everything_ends_in_exactly_one_outcome_with_an_export_too(
+        one in router("ROUTER-A"), two in router("ROUTER-B"), answers in answers(), organization in organization()
+    ) {
+        let files = [one, two].concat();
+        let reading = read(&files);
+        let plan = plan_with_directory(&reading, &organization, &answers);
+        sums_agree(&plan)?;
+        nothing_is_missing(&reading, &plan)?;
+        waves_hold(&plan)?;
+        rows_are_consistent(&plan)?;
+        let reversed: Vec<_> = files.iter().rev().cloned().collect();
+        let again = plan_with_directory(&read_in(&reversed, 5), &organization, &answers);
+        prop_assert!(bytes(&again) == bytes(&plan), "another order gives another plan");
+        let again = plan_with_directory(&reading, &organization, &plan.answers);
+        prop_assert!(bytes(&again) == bytes(&plan), "the answers used give another plan");
+    }
+
+    /// Lines and what is read first are numbering; nothing else may follow from where a provider stands.
+    #[test]
+    fn the_order_of_providers_does_not_matter(providers in vec(provider(), 1..7), answers in answers()) {
+        // One spelling each, since a plan shows the one it read first.
+        let one_spelling = |text: &String| text.replace("http://CRM.contoso.com:80/contoso/", ORGANIZATIONS[0]).replace(">B@", ">b@");
+        let mut providers: Vec<String> = providers.iter().map(one_spelling).collect();
+        let plan = |providers: &[String]| {
+            let text = format!("<Configuration>\n{}</Configuration>\n", providers.concat());
+            let reading = read(&[File::new("ROUTER-A", AGENT, text)]);
+            without_places(serde_json::to_value(reroute::plan(&reading, &answers)).expect("JSON"))
+        };
+        let before = plan(&providers);
+        providers.reverse();
+        let after = plan(&providers);
+        prop_assert_eq!(difference(&before, &after, ""), None);
+        let middle = providers.len() / 2;
+        providers.rotate_left(middle);
+        prop_assert_eq!(difference(&before, &plan(&providers), ""), None);
+    }
+}
+
+/// Where two plans differ first.
+fn difference(one: &Value, other: &Value, path: &str) -> Option<String> {
+    let below =
+        |key: &str, one: &Value, other: &Value| difference(one, other, &format!("{path}/{key}"));
+    match (one, other) {
+        (Value::Object(all), Value::Object(others)) if all.len() == others.len() => all
+            .iter()
+            .find_map(|(key, value)| below(key, value, others.get(key).unwrap_or(&Value::Null))),
+        (Value::Array(all), Value::Array(others)) if all.len() == others.len() => {
+            let pairs = all.iter().zip(others).enumerate();
+            { pairs }.find_map(|(at, (one, other))| below(&at.to_string(), one, other))
+        }
+        _ if one == other => None,
+        _ => Some(format!("{path}: {one} and {other}")),
+    }
+}
+
+/// A plan without lines, sizes and hashes, and with its providers in an order of their own.
+fn without_places(mut plan: Value) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(object) => {
+                for gone in ["line", "column", "places", "sha256", "bytes"] {
+                    object.remove(gone);
+                }
+                object.values_mut().for_each(strip);
+            }
+            Value::Array(all) => {
+                all.retain(|one| one["kind"] != "provider");
+                all.iter_mut().for_each(strip);
+            }
+            _ => {}
+        }
+    }
+    strip(&mut plan);
+    for list in ["providers", "not_carried"] {
+        if let Some(all) = plan[list].as_array_mut() {
+            all.sort_by_key(ToString::to_string);
+        }
+    }
+    plan
 }
 
 fn bytes(plan: &Plan) -> Vec<u8> {
@@ -397,6 +518,17 @@ fn waves_hold(plan: &Plan) -> Result<(), TestCaseError> {
             prop_assert!(fits, "{} is in a wave of kind {:?}", row.key, wave.kind);
         }
     }
+    for wave in plan.waves.iter().filter(|_| plan.answers.window.is_some()) {
+        prop_assert!(
+            is_open(wave.starts.as_second()),
+            "{} is outside of the window",
+            wave.starts
+        );
+    }
+    prop_assert!(
+        plan.waves.iter().map(|wave| wave.kind).is_sorted() || !plan.answers.pins.is_empty(),
+        "waves are not in their order"
+    );
     let hours = i64::from(plan.answers.wave_hours) * 3600;
     for pair in plan.waves.windows(2) {
         prop_assert!(
@@ -422,6 +554,20 @@ fn waves_hold(plan: &Plan) -> Result<(), TestCaseError> {
         staying.count()
     );
     Ok(())
+}
+
+/// Whether it is Tuesday or Saturday from 22:00, or the morning after until 02:00, in Berlin.
+fn is_open(at: i64) -> bool {
+    let begins = |from: &str| from.parse::<jiff::Timestamp>().expect("a time").as_second();
+    let offset = OFFSETS
+        .iter()
+        .rfind(|(from, _)| begins(from) <= at)
+        .map_or(OFFSETS[0].1, |(_, offset)| *offset);
+    let local = at + i64::from(offset);
+    let (day, time) = (local.div_euclid(86_400), local.rem_euclid(86_400));
+    // 1970 began on a Thursday.
+    let is_opening = |day: i64| [5, 2].contains(&day.rem_euclid(7));
+    (is_opening(day) && time >= 22 * 3600) || (is_opening(day - 1) && time < 2 * 3600)
 }
 
 fn rows_are_consistent(plan: &Plan) -> Result<(), TestCaseError> {

@@ -330,7 +330,9 @@ impl Comparison {
                     "target" | "time" | "organization" => {
                         question["answered"].is_null() || expects(&question["kind"])
                     }
-                    "tag" | "missing-direction" | "impersonation" => expects(&question["kind"]),
+                    "tag" | "missing-direction" | "impersonation" | "account" | "outlook" => {
+                        expects(&question["kind"])
+                    }
                     _ => true,
                 },
             );

@@ -1,15 +1,20 @@
 //! Every rule is fired by a case of `tests/rules/cases.txt` and missed by another, and its page in
 //! `docs/checks/` says what the table and the case say.
 
+#[path = "support/small.rs"]
+mod small;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use reroute::answers::Answers;
 use reroute::checks::RULES;
+use reroute::checks::silent::{Kept, SILENT};
 use reroute::directory::directory;
 use reroute::plan::{Plan, plan_with_directory};
 use reroute::router::{FileReader, Given, group};
+use small::provider;
 
 const CASES: &str = include_str!("rules/cases.txt");
 const AGENT: &str = "Microsoft.Crm.Tools.EmailAgent.xml";
@@ -46,100 +51,6 @@ fn cases() -> Vec<Case> {
         }
     }
     cases
-}
-
-/// What a kind of provider holds before the case changes it.
-fn kind(name: &str) -> Option<Vec<(&'static str, &'static str)>> {
-    let own: &[(&str, &str)] = match name {
-        "pop" => &[
-            ("ProviderClass", "Pop3PollingMailboxProvider"),
-            ("EmailServer", "pop.contoso.com"),
-            ("EmailPort", "995"),
-            ("EmailUseSsl", "true"),
-            ("CredentialType", "User Specified"),
-            ("EmailUser", "box@contoso.com"),
-        ],
-        "smtp" => &[
-            ("ProviderClass", "SmtpPollingSendEmailProvider"),
-            ("EmailServer", "smtp.contoso.com"),
-            ("EmailPort", "587"),
-            ("EmailUseSsl", "true"),
-            ("CredentialType", "Other Specified"),
-            ("EmailUser", "send@contoso.com"),
-        ],
-        "ews" => &[
-            ("ProviderClass", "ExchangeWSPollingMailboxProvider"),
-            ("EmailServerType", "Exchange2013"),
-            ("EmailServer", "https://mail.contoso.com/EWS/Exchange.asmx"),
-            ("CredentialType", "Other Specified"),
-            ("EmailUser", "CONTOSO\\crm"),
-        ],
-        "ewsout" => &[
-            ("ProviderClass", "ExchangeWSSendEmailProvider"),
-            ("EmailServerType", "Exchange2013"),
-            ("EmailServer", "https://mail.contoso.com/EWS/Exchange.asmx"),
-            ("CredentialType", "Other Specified"),
-            ("EmailUser", "CONTOSO\\crm"),
-        ],
-        "exo" => &[
-            ("ProviderClass", "ExchangeOnlinePollingMailboxProvider"),
-            (
-                "EmailServer",
-                "https://outlook.office365.com/EWS/Exchange.asmx",
-            ),
-            ("CredentialType", "Other Specified"),
-        ],
-        "exoout" => &[
-            ("ProviderClass", "ExchangeOnlineSendEmailProvider"),
-            (
-                "EmailServer",
-                "https://outlook.office365.com/EWS/Exchange.asmx",
-            ),
-            ("CredentialType", "Other Specified"),
-        ],
-        "dav" => &[
-            ("ProviderClass", "ExchangePollingMailboxProvider"),
-            ("EmailServerType", "Exchange2003"),
-            ("EmailServer", "http://ex03.contoso.com/exchange"),
-            ("CredentialType", "Local System Account"),
-        ],
-        "custom" => &[
-            ("ProviderClass", "Contoso.Pop3Provider"),
-            ("CredentialType", "User Specified"),
-        ],
-        "provider" => &[],
-        _ => return None,
-    };
-    Some(own.to_vec())
-}
-
-/// The element of one provider line.
-fn provider(line: &str) -> Option<String> {
-    let mut words = line.split(' ');
-    let mut elements: Vec<(String, String)> = vec![(
-        "CrmServerUrl".to_owned(),
-        "https://crm.contoso.com/Contoso".to_owned(),
-    )];
-    elements.extend(
-        kind(words.next()?)?
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned())),
-    );
-    for word in words {
-        let (name, value) = word.split_once('=').expect("key=value");
-        let value = value.replace("{long251}", &"u".repeat(251));
-        elements.retain(|(own, _)| own != name);
-        if !value.is_empty() {
-            elements.push((name.to_owned(), value));
-        }
-    }
-    let inner = elements
-        .iter()
-        .map(|(name, value)| format!("<{name}>{value}</{name}>"))
-        .collect::<String>();
-    Some(format!(
-        "<ProviderConfiguration>{inner}</ProviderConfiguration>\n"
-    ))
 }
 
 #[derive(Default)]
@@ -216,8 +127,9 @@ fn plan(case: &Case) -> Plan {
     let value: serde_json::Value = serde_json::from_str(value).expect("a value");
     answers["profiles"] =
         serde_json::json!({ (&*first.profiles[0].key): { "columns": { column: value } } });
-    reroute::plan(
+    plan_with_directory(
         &group(given()),
+        &organization,
         &serde_json::from_value(answers).expect("answers"),
     )
 }
@@ -352,6 +264,21 @@ fn every_rule_has_its_page() {
             rule.remedy
                 .replace("{remedy}", "Each fault names its own remedy."),
             case.lines.join("\n"),
+        );
+        pages.push((format!("{}.md", rule.id), page));
+    }
+    index.push_str("\n## Rules that say nothing\n\nWhat they warn of cannot happen in a plan, or no input tells.\n\n| rule | what it is |\n| --- | --- |\n");
+    for rule in &SILENT {
+        let _ = writeln!(index, "| [{0}]({0}.md) | {1} |", rule.id, rule.title);
+        let kept = match rule.kept {
+            Kept::Test(test) => format!("**Held up by** the test `{test}`."),
+            Kept::Checklist => {
+                "**Instead** a line of the plan’s checklist asks a person to look.".to_owned()
+            }
+        };
+        let page = format!(
+            "# {}: {}\n\n**No finding.** {}\n\n{kept}\n",
+            rule.id, rule.title, rule.why
         );
         pages.push((format!("{}.md", rule.id), page));
     }

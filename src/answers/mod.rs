@@ -3,6 +3,7 @@
 //! Every answer is optional. Keys are the stable ids of the plan, so that an answer never lands on
 //! another profile when files are added or renamed.
 
+mod moment;
 mod settle;
 pub mod window;
 
@@ -28,6 +29,7 @@ pub struct Answers {
     /// SHA-256 of the files the answers were given for, sorted.
     pub inputs: Vec<String>,
     /// The time the plan is made for; dated rules compare with it.
+    #[serde(deserialize_with = "moment::optional")]
     pub as_of: Option<Timestamp>,
     /// Where the organization runs.
     pub target: Option<Target>,
@@ -40,8 +42,10 @@ pub struct Answers {
     /// What becomes of providers that name no organization.
     pub without_url: Option<WithoutUrl>,
     /// Start of the first wave.
+    #[serde(deserialize_with = "moment::optional")]
     pub waves_from: Option<Timestamp>,
     /// When the organization is switched over; empty: as early as the waves allow.
+    #[serde(deserialize_with = "moment::optional")]
     pub switch_at: Option<Timestamp>,
     /// Most mailboxes in a wave, 1 to 200.
     pub wave_size: u32,
@@ -67,6 +71,8 @@ pub struct Answers {
     pub place: BTreeMap<String, Place>,
     /// Whose credentials a router profile uses, by its id.
     pub credentials: BTreeMap<String, Credentials>,
+    /// Router profiles whose unreadable accounts are the same: the id of one, and of the one it joins.
+    pub accounts: BTreeMap<String, String>,
     /// What an unknown tag means: a field's name, or `ignore`.
     pub tags: BTreeMap<String, String>,
     /// The router profile that keeps an address or an id found in several: by mailbox key, or for all
@@ -122,6 +128,7 @@ impl Default for Answers {
             exchange_version: BTreeMap::new(),
             place: BTreeMap::new(),
             credentials: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             tags: BTreeMap::new(),
             duplicates: BTreeMap::new(),
             missing_direction: BTreeMap::new(),
@@ -310,6 +317,18 @@ pub struct Facts {
     pub us_government: Known,
     /// Whether the person who approves has the roles for it.
     pub approver_role: Known,
+    /// Whether the approver's role is given to a team.
+    pub approver_is_team: Known,
+    /// Whether an application approves addresses.
+    pub approver_is_application: Known,
+    /// Whether the organization processes mail for approved users and queues only.
+    pub approval_required: Known,
+    /// Whether the tenant of Exchange Online was made after December 2026.
+    pub new_tenant: Known,
+    /// Which sign-ins the organization's own Exchange Web Services offer.
+    pub ews_sign_in: EwsSignIn,
+    /// Whether mass or campaign mail goes through the mailboxes.
+    pub mass_mail: Known,
 }
 
 impl Default for Facts {
@@ -319,6 +338,12 @@ impl Default for Facts {
             fips: Known::Unknown,
             us_government: Known::Unknown,
             approver_role: Known::Unknown,
+            approver_is_team: Known::Unknown,
+            approver_is_application: Known::Unknown,
+            approval_required: Known::Unknown,
+            new_tenant: Known::Unknown,
+            ews_sign_in: EwsSignIn::Unknown,
+            mass_mail: Known::Unknown,
         }
     }
 }
@@ -331,5 +356,18 @@ impl Default for Facts {
 pub enum Known {
     Yes,
     No,
+    Unknown,
+}
+
+/// Sign-ins that Exchange Web Services offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum EwsSignIn {
+    Ntlm,
+    Basic,
+    Both,
+    Neither,
     Unknown,
 }

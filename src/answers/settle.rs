@@ -127,7 +127,7 @@ fn check_value(column: &Column, value: &ColumnValue, online: bool) -> Result<(),
             }
         }
         (ColumnType::Time | ColumnType::Date, ColumnValue::Text(text)) => {
-            match text.parse::<Timestamp>() {
+            match super::moment::read(text) {
                 Ok(time) if in_range(time) => Ok(()),
                 _ => Err("it takes a time such as 2026-12-01T18:00:00Z".to_owned()),
             }

@@ -80,6 +80,18 @@ fn stale(collector: &mut Collector<'_, '_>) {
         answers.credentials.keys().collect(),
         &router_profile,
     );
+    look("accounts", answers.accounts.keys().collect(), &|id| {
+        let mut twins = draft
+            .router_profiles
+            .iter()
+            .flat_map(|profile| &profile.twins);
+        twins.any(|twin| *twin.id == *id)
+    });
+    look(
+        "accounts",
+        answers.accounts.values().collect(),
+        &router_profile,
+    );
     let contested: std::collections::BTreeSet<String> = draft
         .rows
         .iter()
@@ -101,6 +113,11 @@ fn stale(collector: &mut Collector<'_, '_>) {
         &profile,
     );
     look("rejected", answers.rejected.keys().collect(), &row);
+    look(
+        "outlook_profile",
+        answers.outlook_profile.iter().collect(),
+        &profile,
+    );
     let organization = |id: &str| {
         draft
             .organizations

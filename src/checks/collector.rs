@@ -20,7 +20,7 @@ pub struct Mark {
 }
 
 /// Reasons that are no rules, in the order in which one of them is named.
-const OPEN_REASONS: [&str; 11] = [
+const OPEN_REASONS: [&str; 12] = [
     "OTHER-ORG",
     "LEFT-OUT",
     "PAIR-OPEN",
@@ -29,6 +29,7 @@ const OPEN_REASONS: [&str; 11] = [
     "CREDENTIALS-OPEN",
     "PLACE-OPEN",
     "DIRECTORY-NEEDED",
+    "OUTLOOK-OPEN",
     "ORGANIZATION-OPEN",
     "TARGET-OPEN",
     "TIME-OPEN",
@@ -68,6 +69,8 @@ pub struct Marks {
     pub profiles: Vec<Option<Mark>>,
     /// On rows.
     pub rows: Vec<Option<Mark>>,
+    /// On providers, and on every row they give.
+    pub providers: Vec<Option<Mark>>,
 }
 
 /// What a finding is put together from.
@@ -85,6 +88,9 @@ pub struct Hit {
     pub subjects: Vec<Subject>,
     /// Where.
     pub places: Vec<FindingPlace>,
+    /// The profiles it is about, each with its mailboxes: `{profile}` and `{mailboxes}` of the texts.
+    /// Hits that differ in nothing else have one cause, and become one finding.
+    pub about: Vec<(String, usize)>,
 }
 
 /// Collects what the rules find.
@@ -92,8 +98,8 @@ pub struct Hit {
 pub struct Collector<'d, 'a> {
     /// The draft they read.
     pub draft: &'d Draft<'a>,
-    /// Findings so far.
-    pub findings: Vec<Finding>,
+    /// What was found so far.
+    hits: Vec<(&'static Rule, Hit)>,
     /// Questions so far.
     pub questions: Vec<Question>,
     /// Marks so far.
@@ -108,20 +114,31 @@ impl<'d, 'a> Collector<'d, 'a> {
             router_profiles: vec![None; draft.router_profiles.len()],
             profiles: vec![None; draft.profiles.len()],
             rows: vec![None; draft.rows.len()],
+            providers: vec![None; draft.providers.len()],
         };
         Self {
             draft,
-            findings: Vec::new(),
+            hits: Vec::new(),
             questions: Vec::new(),
             marks,
         }
     }
 
-    /// Adds a finding of a rule.
+    /// Adds a finding of a rule, or adds to the one of the same cause.
     pub fn find(&mut self, id: &str, hit: Hit) {
-        if let Some(rule) = by_id(id) {
-            self.findings.push(finding(rule, hit));
+        let Some(rule) = by_id(id) else { return };
+        let same =
+            |held: &&mut (&'static Rule, Hit)| held.0.id == id && held.1.has_the_cause_of(&hit);
+        match self.hits.iter_mut().find(same) {
+            Some((_, held)) => held.absorb(hit),
+            None => self.hits.push((rule, hit)),
         }
+    }
+
+    /// The findings, the questions and the marks.
+    pub fn finish(self) -> (Vec<Finding>, Vec<Question>, Marks) {
+        let findings = self.hits.into_iter().map(|(rule, hit)| finding(rule, hit));
+        (findings.collect(), self.questions, self.marks)
     }
 
     /// Whether the admin took a rule on for a subject.
@@ -137,9 +154,46 @@ fn is_accepted(answers: &Answers, id: &str, subject: &str) -> bool {
         .any(|accepted| accepted.rule == id && accepted.subject == subject)
 }
 
+impl Hit {
+    fn has_the_cause_of(&self, other: &Self) -> bool {
+        !self.about.is_empty()
+            && !other.about.is_empty()
+            && (&self.facts, self.severity, self.code) == (&other.facts, other.severity, other.code)
+    }
+
+    fn absorb(&mut self, other: Self) {
+        let count = self.counted() + other.counted();
+        self.count = Some(count);
+        self.subjects.extend(other.subjects);
+        self.places.extend(other.places);
+        self.about.extend(other.about);
+    }
+
+    fn counted(&self) -> u64 {
+        self.count.unwrap_or(self.subjects.len() as u64)
+    }
+
+    /// Says what it is about: the first profile by name, how many others, and the mailboxes of all.
+    fn name(&mut self) {
+        self.about.sort();
+        let Some((first, _)) = self.about.first() else {
+            return;
+        };
+        let more = match self.about.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {})", number(more, "other", "others")),
+        };
+        let mailboxes = self.about.iter().map(|(_, mailboxes)| mailboxes).sum();
+        self.facts.push(("profile", format!("{first}{more}")));
+        self.facts
+            .push(("mailboxes", number(mailboxes, "mailbox", "mailboxes")));
+    }
+}
+
 /// Makes the finding of a rule.
-pub fn finding(rule: &Rule, hit: Hit) -> Finding {
-    let count = hit.count.unwrap_or(hit.subjects.len() as u64);
+pub fn finding(rule: &Rule, mut hit: Hit) -> Finding {
+    let count = hit.counted();
+    hit.name();
     let mut places = hit.places;
     places.truncate(KEPT);
     let mut subjects = hit.subjects;

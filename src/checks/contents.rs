@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::collector::{Collector, Hit, at, label, number, some, subject};
+use super::collector::{Collector, Hit, Mark, at, combine, label, number, some, subject};
 use super::model::SubjectKind;
-use crate::merge::model::{Direction, Place};
-use crate::merge::{Belonging, Fields, is_guid};
+use crate::merge::model::{Direction, Outcome, Place};
+use crate::merge::{Belonging, Fields, Looked, Row, is_guid};
 use crate::router::{Field, Value};
 
 /// Runs this part of the family.
@@ -240,6 +240,7 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
             },
         );
     }
+    masked_rows(collector);
     if let Some((example, _)) = masked.first() {
         let facts = vec![
             ("ids", number(masked.len(), "id is", "ids are")),
@@ -303,6 +304,29 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
     differing(collector);
 }
 
+/// A row whose owner has no id that could be found waits for the real one.
+fn masked_rows(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let masked = |row: &Row| {
+        let owner = row.owner.as_ref().filter(|owner| !is_guid(&owner.id));
+        owner.is_some() && !matches!(row.looked, Looked::Found(_))
+    };
+    for (index, row) in draft.rows.iter().enumerate() {
+        if row.belonging == Belonging::Planned
+            && masked(row)
+            && !collector.is_accepted("IN-14", &row.key)
+        {
+            combine(
+                &mut collector.marks.rows[index],
+                Mark {
+                    outcome: Outcome::HeldBack,
+                    reason: "IN-14",
+                },
+            );
+        }
+    }
+}
+
 /// Fields of a profile's mailboxes of which the target takes one value only.
 fn differing(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
@@ -326,15 +350,13 @@ fn differing(collector: &mut Collector<'_, '_>) {
             values.sort_unstable();
             values.dedup();
             if values.len() > 1 {
-                let facts = vec![
-                    ("profile", profile.name.clone()),
-                    ("field", field.tag().name.to_owned()),
-                ];
+                let facts = vec![("field", field.tag().name.to_owned())];
                 collector.find(
                     "IN-15",
                     Hit {
                         facts,
                         subjects: vec![subject(SubjectKind::RouterProfile, profile.id.clone())],
+                        about: vec![(profile.name.clone(), profile.members.len())],
                         ..Hit::default()
                     },
                 );

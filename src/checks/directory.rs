@@ -4,6 +4,8 @@ use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
 use super::decisions::{option, question};
 use super::model::{FindingPlace, QuestionKind, SubjectKind};
 use crate::answers::Rejected;
+use crate::dataverse::ColumnValue;
+use crate::directory::DirectoryMailbox;
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
 use crate::merge::{Assignment, Belonging, Looked, Row};
 
@@ -14,6 +16,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         return;
     }
     lookups(collector);
+    shared_addresses(collector);
     today(collector);
     outside(collector);
 }
@@ -99,6 +102,7 @@ fn lookups(collector: &mut Collector<'_, '_>) {
     for (looked, what) in [
         (Looked::Missing, "no mailbox record"),
         (Looked::Several, "several mailbox records"),
+        (Looked::Shared, "one mailbox record for two addresses"),
     ] {
         let rows: Vec<_> = planned(collector)
             .filter(|(_, row)| row.looked == looked)
@@ -124,6 +128,46 @@ fn lookups(collector: &mut Collector<'_, '_>) {
             reason: "MB-17",
         }),
     );
+}
+
+/// MB-14 and MB-16: the address of a row is another active mailbox's, too. A forward mailbox beside a
+/// user's is told apart by `IsForwardMailbox`.
+fn shared_addresses(collector: &mut Collector<'_, '_>) {
+    let directory = collector.draft.directory;
+    let (mut alike, mut mixed) = (Vec::new(), Vec::new());
+    for (index, row) in planned(collector) {
+        let Looked::Found(own) = row.looked else {
+            continue;
+        };
+        let mailbox = &directory.mailboxes[own];
+        let Some(address) = &mailbox.emailaddress else {
+            continue;
+        };
+        let others = directory.positions_of_address(address);
+        let others = others
+            .filter(|other| *other != own)
+            .map(|other| &directory.mailboxes[other]);
+        let is_forward = |mailbox: &DirectoryMailbox| mailbox.isforwardmailbox == Some(true);
+        for other in others
+            .filter(|other| !other.is_inactive() && !is_forward(other) && !is_forward(mailbox))
+        {
+            match (
+                mailbox.regardingobjecttypecode,
+                other.regardingobjecttypecode,
+            ) {
+                (Some(one), Some(two)) if one != two => mixed.push((index, row)),
+                _ => alike.push((index, row)),
+            }
+        }
+    }
+    alike.dedup_by_key(|(index, _)| *index);
+    mixed.dedup_by_key(|(index, _)| *index);
+    let held = Some(Mark {
+        outcome: Outcome::HeldBack,
+        reason: "MB-14",
+    });
+    find(collector, "MB-14", &alike, vec![], held);
+    find(collector, "MB-16", &mixed, vec![], None);
 }
 
 fn today(collector: &mut Collector<'_, '_>) {
@@ -165,6 +209,22 @@ fn today(collector: &mut Collector<'_, '_>) {
         .filter(|(_, row)| changes_act(row))
         .collect();
     find(collector, "MB-19", &rows, vec![], None);
+
+    let delegated = |row: &Row| {
+        let Assignment::Profile(index) = row.assignment else {
+            return false;
+        };
+        let columns = &draft.profiles[index].columns;
+        let one_account = columns.get("incomingcredentialretrieval") == Some(&ColumnValue::Int(1))
+            && columns.get("incominguseimpersonation") == Some(&ColumnValue::Bool(false));
+        let is_exchange = draft.profiles[index].profile_type == ProfileType::Exchange;
+        let synchronizes = current(row).and_then(|mailbox| mailbox.actdeliverymethod) == Some(1);
+        is_exchange && one_account && synchronizes
+    };
+    let rows: Vec<_> = planned(collector)
+        .filter(|(_, row)| delegated(row))
+        .collect();
+    find(collector, "PF-17", &rows, vec![], None);
 
     let rejected =
         |row: &Row| current(row).and_then(|mailbox| mailbox.emailrouteraccessapproval) == Some(3);

@@ -126,15 +126,14 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
         facts: Vec<(&'static str, String)>,
         place: Option<&Place>,
     ) {
-        let mut all = vec![("profile", self.profile.name.clone())];
-        all.extend(facts);
         let subjects = vec![subject(SubjectKind::Profile, self.profile.key.clone())];
         self.collector.find(
             id,
             Hit {
-                facts: all,
+                facts,
                 subjects,
                 places: place.map(at).into_iter().collect(),
+                about: vec![(self.profile.name.clone(), self.profile.rows.len())],
                 ..Hit::default()
             },
         );
@@ -168,6 +167,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
                 _ => {}
             }
             self.encryption(way);
+            self.server(way.location, way.word);
             if let Some(found) = side.location
                 && Location::parse(found.value).scheme.is_some()
             {
@@ -187,6 +187,13 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             {
                 self.find("PF-15", Vec::new());
             }
+        }
+    }
+
+    /// A profile without a server cannot work, and which one it is nobody can guess.
+    fn server(&mut self, column: &str, way: &str) {
+        if self.text(column).is_none_or(str::is_empty) {
+            self.find("PF-21", vec![("way", way.to_owned())]);
         }
     }
 
@@ -237,18 +244,9 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
             let location = Location::parse(url);
             let is_ews = location.scheme.as_deref() == Some("https")
                 && location.path.eq_ignore_ascii_case("/ews/exchange.asmx");
-            if !is_ews {
-                self.find(
-                    "PF-07",
-                    vec![(
-                        "value",
-                        if url.is_empty() {
-                            "none".to_owned()
-                        } else {
-                            url.to_owned()
-                        },
-                    )],
-                );
+            self.server("incomingserverlocation", "Exchange");
+            if !is_ews && !url.is_empty() {
+                self.find("PF-07", vec![("value", url.to_owned())]);
             }
         } else if self.text("incomingserverlocation").is_some() && self.is_on_premises() {
             self.find("PF-16", Vec::new());

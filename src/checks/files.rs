@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::collector::{Collector, Hit, grouped, number, subject};
+use super::collector::{Collector, Hit, Mark, combine, grouped, number, subject};
 use super::model::{FindingPlace, Severity, SubjectKind};
+use crate::merge::model::Outcome;
 use crate::router::{InputFile, Role, Router, Verdict};
 
 /// Size that Microsoft's wizard took together, in bytes.
@@ -14,6 +15,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     limits(collector);
     for router in &collector.draft.reading.routers {
         missing(collector, router);
+        doubled(collector, router);
         for file in &router.files {
             damaged(collector, Some(router), file);
         }
@@ -103,6 +105,12 @@ fn missing(collector: &mut Collector<'_, '_>, router: &Router) {
             ),
         );
     }
+}
+
+/// Two files of one kind: which of them the router runs from nothing tells, so that nothing of it goes
+/// on before that is settled.
+fn doubled(collector: &mut Collector<'_, '_>, router: &Router) {
+    let label = &router.label;
     for file in router
         .files
         .iter()
@@ -113,14 +121,34 @@ fn missing(collector: &mut Collector<'_, '_>, router: &Router) {
             .iter()
             .find(|other| other.role == file.role && other.verdict != Verdict::Duplicate);
         let first = first.map_or("another one", |first| &*first.name);
-        say(
-            Severity::Blocker,
-            &file.name,
-            format!(
-                "{label} has two files of one kind: {first} is used, {} is not.",
-                file.name
-            ),
+        let what = format!(
+            "{label} has two files of one kind, {first} and {}. Nothing tells which is right; {first} was read, and what it says is held back.",
+            file.name
         );
+        let key = key(Some(router), &file.name);
+        let is_accepted = collector.is_accepted("IN-03", &key);
+        let hit = Hit {
+            facts: vec![("what", what)],
+            severity: Some(Severity::Blocker),
+            subjects: vec![subject(SubjectKind::Input, key)],
+            ..Hit::default()
+        };
+        collector.find("IN-03", hit);
+        let draft = collector.draft;
+        let own = draft
+            .providers
+            .iter()
+            .enumerate()
+            .filter(|(_, provider)| provider.router.number == router.number);
+        for (index, _) in own.filter(|_| !is_accepted) {
+            combine(
+                &mut collector.marks.providers[index],
+                Mark {
+                    outcome: Outcome::HeldBack,
+                    reason: "IN-03",
+                },
+            );
+        }
     }
 }
 
@@ -225,6 +253,7 @@ fn damaged(collector: &mut Collector<'_, '_>, router: Option<&Router>, file: &In
                         count: Some(count),
                         subjects: subjects(),
                         places,
+                        ..Hit::default()
                     },
                 );
             }

@@ -2,7 +2,7 @@
 
 use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
 use super::model::{Subject, SubjectKind};
-use crate::answers::{Place, Target};
+use crate::answers::{Facts, Known, Place, Target};
 use crate::dataverse::ColumnValue;
 use crate::merge::location::Location;
 use crate::merge::mailboxes;
@@ -84,7 +84,7 @@ fn forward(collector: &mut Collector<'_, '_>) {
 fn deleting(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
     let deletes = |row: &Row| {
-        row.incoming.first().is_some_and(|used| {
+        row.incoming.iter().any(|used| {
             let fields = Fields::new(draft.providers[used.provider].source, draft.meanings);
             fields
                 .flag(Field::DeleteEmails)
@@ -161,6 +161,17 @@ fn approval(collector: &mut Collector<'_, '_>) {
         .any(|profile| profile.place == Some(Place::Online));
     if draft.answers.target == Some(Target::Online) && exchange_online {
         collector.find("AP-02", plan());
+        let what = approver(&draft.answers.facts);
+        if let Some(what) = what {
+            let facts = vec![("what", what.to_owned())];
+            collector.find("AP-03", Hit { facts, ..plan() });
+        }
+    }
+    if draft.answers.facts.approver_is_application == Known::Yes {
+        collector.find("AP-04", plan());
+    }
+    if draft.answers.facts.approval_required == Known::No {
+        collector.find("AP-12", plan());
     }
     if !draft.providers.is_empty() {
         collector.find("AP-10", plan());
@@ -199,4 +210,18 @@ fn approval(collector: &mut Collector<'_, '_>) {
         ];
         collector.find("AP-15", Hit { facts, ..plan() });
     }
+}
+
+/// Why the role Delegated Mailbox Approver does not work, as far as that is known.
+fn approver(facts: &Facts) -> Option<&'static str> {
+    if facts.approver_is_team == Known::Yes {
+        return Some("The role Delegated Mailbox Approver cannot be given to a team.");
+    }
+    let version = |text: &str| -> Option<Vec<u64>> {
+        text.split('.').map(|part| part.parse().ok()).collect()
+    };
+    let first = version("9.2.22104.170");
+    let own = version(&facts.organization_version)?;
+    (Some(own) < first)
+        .then_some("The organization is too old for the role Delegated Mailbox Approver.")
 }

@@ -1,5 +1,7 @@
 //! MG, and what of TG the merge cannot do without: which servers have a way into server-side synchronization.
 
+use std::collections::BTreeMap;
+
 use super::collector::{Collector, Hit, Mark, at, combine, number, some, subject};
 use super::model::SubjectKind;
 use crate::answers::Target;
@@ -31,28 +33,20 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     alike(collector);
 }
 
-/// Facts that most rules of the family name.
-fn about(collector: &Collector<'_, '_>, index: usize) -> Vec<(&'static str, String)> {
-    let profile = &collector.draft.router_profiles[index];
-    let rows = collector
+/// The rows that use a router profile.
+fn used_by(collector: &Collector<'_, '_>, index: usize) -> usize {
+    collector
         .draft
         .rows
         .iter()
         .filter(|row| {
             row.incoming_profiles.contains(&index) || row.outgoing_profiles.contains(&index)
         })
-        .count();
-    vec![
-        ("profile", profile.name.clone()),
-        ("mailboxes", number(rows, "mailbox", "mailboxes")),
-    ]
+        .count()
 }
 
-fn on(
-    profile: &RouterProfile<'_>,
-    collector: &Collector<'_, '_>,
-    facts: Vec<(&'static str, String)>,
-) -> Hit {
+fn on(collector: &Collector<'_, '_>, index: usize, facts: Vec<(&'static str, String)>) -> Hit {
+    let profile = &collector.draft.router_profiles[index];
     let places = profile.members.iter().take(100).map(|member| {
         let provider = &collector.draft.providers[*member];
         at(&provider.place(provider.source.at.line))
@@ -61,6 +55,7 @@ fn on(
         facts,
         subjects: vec![subject(SubjectKind::RouterProfile, profile.id.clone())],
         places: places.collect(),
+        about: vec![(profile.name.clone(), used_by(collector, index))],
         ..Hit::default()
     }
 }
@@ -81,12 +76,14 @@ fn no_way(collector: &mut Collector<'_, '_>, index: usize) {
             reason,
         },
     );
-    let mut facts = about(collector, index);
-    facts.push((
-        "class",
-        profile.class().unwrap_or("(no class named)").to_owned(),
-    ));
-    let hit = on(profile, collector, facts);
+    let facts = match reason {
+        "MG-03" => vec![(
+            "class",
+            profile.class().unwrap_or("(no class named)").to_owned(),
+        )],
+        _ => Vec::new(),
+    };
+    let hit = on(collector, index, facts);
     collector.find(reason, hit);
 }
 
@@ -109,10 +106,9 @@ fn versions(collector: &mut Collector<'_, '_>, index: usize) {
     if !unsupported {
         return;
     }
-    let mut facts = about(collector, connection);
-    facts.push(("version", version.to_owned()));
+    let mut facts = vec![("version", version.to_owned())];
     if profile.incoming == Some(connection) {
-        let hit = on(router_profile, collector, facts.clone());
+        let hit = on(collector, connection, facts.clone());
         collector.find("MG-04", hit);
     }
     if draft.answers.target.is_some() && !collector.is_accepted("TG-11", &router_profile.id) {
@@ -132,7 +128,7 @@ fn versions(collector: &mut Collector<'_, '_>, index: usize) {
             }
             .to_owned(),
         ));
-        let hit = on(router_profile, collector, facts);
+        let hit = on(collector, connection, facts);
         collector.find("TG-11", hit);
     }
 }
@@ -179,17 +175,11 @@ fn changed_ways(collector: &mut Collector<'_, '_>) {
             side.location
                 .map_or(side.name.as_str(), |found| found.value)
         }));
-        let facts = vec![
-            (
-                "mailboxes",
-                number(profile.rows.len(), "mailbox", "mailboxes"),
-            ),
-            ("host", hosts),
-        ];
         let hit = Hit {
-            facts,
+            facts: vec![("host", hosts)],
             count: Some(profile.rows.len() as u64),
             subjects: vec![subject(SubjectKind::Profile, profile.key.clone())],
+            about: vec![(profile.name.clone(), profile.rows.len())],
             ..Hit::default()
         };
         collector.find(id, hit);
@@ -234,33 +224,29 @@ fn alike(collector: &mut Collector<'_, '_>) {
             .map(|(name, value)| format!("{name}={value:?};"))
             .collect::<String>()
     };
-    let mut seen: std::collections::BTreeMap<String, &NewProfile> =
-        std::collections::BTreeMap::new();
-    let mut profiles: Vec<&NewProfile> = draft
+    let mut alike: BTreeMap<String, Vec<&NewProfile>> = BTreeMap::new();
+    for profile in draft
         .profiles
         .iter()
         .filter(|profile| !profile.columns.is_empty())
-        .collect();
-    profiles.sort_by(|a, b| a.name.cmp(&b.name));
-    for profile in profiles {
-        match seen.get(&key(profile)) {
-            None => {
-                seen.insert(key(profile), profile);
-            }
-            Some(first) => {
-                let facts = vec![("a", first.name.clone()), ("b", profile.name.clone())];
-                let subjects = [first, profile]
-                    .map(|profile| subject(SubjectKind::Profile, profile.key.clone()))
-                    .to_vec();
-                collector.find(
-                    "MG-08",
-                    Hit {
-                        facts,
-                        subjects,
-                        ..Hit::default()
-                    },
-                );
-            }
-        }
+    {
+        alike.entry(key(profile)).or_default().push(profile);
+    }
+    for mut profiles in alike.into_values().filter(|profiles| profiles.len() > 1) {
+        profiles.sort_by(|a, b| a.name.cmp(&b.name));
+        let others = profiles[1..].iter().map(|profile| profile.name.as_str());
+        let facts = vec![("a", profiles[0].name.clone()), ("b", some(others))];
+        let subjects = profiles
+            .iter()
+            .map(|profile| subject(SubjectKind::Profile, profile.key.clone()))
+            .collect();
+        collector.find(
+            "MG-08",
+            Hit {
+                facts,
+                subjects,
+                ..Hit::default()
+            },
+        );
     }
 }

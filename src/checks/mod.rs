@@ -4,6 +4,7 @@
 mod answers;
 mod collector;
 mod contents;
+mod contradictions;
 mod dates;
 mod decisions;
 mod directory;
@@ -13,8 +14,9 @@ mod inputs;
 mod mailboxes;
 mod merging;
 pub mod model;
+pub mod silent;
 mod table;
-mod targets;
+pub mod targets;
 
 pub use collector::{Mark, Marks, combine, fill, grouped, number};
 pub use dates::{Dated, after_waves};
@@ -48,11 +50,13 @@ pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
     targets::check(&mut collector);
     mailboxes::check(&mut collector);
     directory::check(&mut collector);
+    contradictions::check(&mut collector);
     dates::check(&mut collector);
     decisions::check(&mut collector);
+    let (findings, questions, marks) = collector.finish();
     Checked {
-        findings: collector.findings,
-        questions: collector.questions,
-        marks: collector.marks,
+        findings,
+        questions,
+        marks,
     }
 }

@@ -39,6 +39,10 @@ pub enum QuestionKind {
     MissingDirection,
     /// What a heading of the directory means.
     DirectoryColumn,
+    /// Whether accounts that cannot be read are the same.
+    Account,
+    /// Whether users who synchronize through Outlook go over, and to which profile.
+    Outlook,
 }
 
 /// What a finding, a question or a task is about.

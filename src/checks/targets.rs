@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use super::collector::{Collector, Hit, Mark, combine, number, subject};
+use super::collector::{Collector, Hit, Mark, combine, subject};
 use super::model::SubjectKind;
-use crate::answers::{Known, Place, Target};
+use crate::answers::{EwsSignIn, Known, Place, Target};
 use crate::dataverse::ColumnValue;
 use crate::merge::location::is_host_of;
 use crate::merge::model::ProfileType;
@@ -21,17 +21,18 @@ pub fn check(collector: &mut Collector<'_, '_>) {
             ProfileType::None => {}
         }
         if profile.shape == crate::merge::Shape::PlacesDiffer && profile.place.is_none() {
-            find(collector, index, "TG-17", vec![]);
+            say(collector, index, "TG-17", vec![]);
         }
     }
+    let plan = || Hit {
+        subjects: vec![subject(SubjectKind::Plan, "")],
+        ..Hit::default()
+    };
     if collector.draft.answers.target == Some(Target::OnPremises8) {
-        collector.find(
-            "TG-18",
-            Hit {
-                subjects: vec![subject(SubjectKind::Plan, "")],
-                ..Hit::default()
-            },
-        );
+        collector.find("TG-18", plan());
+    }
+    if collector.draft.answers.facts.mass_mail == Known::Yes {
+        collector.find("TG-19", plan());
     }
 }
 
@@ -52,30 +53,35 @@ fn from(collector: &Collector<'_, '_>, year: i16, month: i8) -> bool {
     day(collector).is_some_and(|day| day >= seconds(date(year, month, 1).at(0, 0, 0, 0)))
 }
 
-fn find(
+/// Adds a finding about a new profile; what waits is for the question to say.
+fn say(
     collector: &mut Collector<'_, '_>,
     index: usize,
     id: &'static str,
     facts: Vec<(&'static str, String)>,
 ) {
     let profile = &collector.draft.profiles[index];
-    let mut all = vec![
-        ("profile", profile.name.clone()),
-        (
-            "mailboxes",
-            number(profile.rows.len(), "mailbox", "mailboxes"),
-        ),
-    ];
-    all.extend(facts);
     let subjects = vec![subject(SubjectKind::Profile, profile.key.clone())];
     collector.find(
         id,
         Hit {
-            facts: all,
+            facts,
             subjects,
+            about: vec![(profile.name.clone(), profile.rows.len())],
             ..Hit::default()
         },
     );
+}
+
+/// Adds a finding, and gives the profile the rule's outcome unless that was taken on.
+fn find(
+    collector: &mut Collector<'_, '_>,
+    index: usize,
+    id: &'static str,
+    facts: Vec<(&'static str, String)>,
+) {
+    say(collector, index, id, facts);
+    let profile = &collector.draft.profiles[index];
     let effect = super::table::by_id(id).and_then(|rule| rule.effect);
     if let Some(outcome) = effect.filter(|_| !collector.is_accepted(id, &profile.key)) {
         combine(
@@ -129,6 +135,14 @@ fn exchange(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfil
         );
     }
     if online {
+        let how = match draft.answers.facts.ews_sign_in {
+            EwsSignIn::Both => Some("offer both NTLM and Basic"),
+            EwsSignIn::Neither => Some("offer neither NTLM nor Basic"),
+            EwsSignIn::Ntlm | EwsSignIn::Basic | EwsSignIn::Unknown => None,
+        };
+        if let Some(how) = how {
+            find(collector, index, "TG-12", vec![("how", how.to_owned())]);
+        }
         find(collector, index, "TG-13", vec![]);
     }
 }
@@ -144,9 +158,7 @@ fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfi
         text("incomingserverlocation"),
         text("outgoingserverlocation"),
     );
-    let microsoft =
-        |host: &str| is_host_of(host, "office365.com") || host == "outlook.office365.com";
-    if microsoft(incoming) {
+    if is_microsoft(incoming) {
         find(
             collector,
             index,
@@ -162,8 +174,9 @@ fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfi
             );
         }
     }
-    if microsoft(outgoing) {
-        let id = if from(collector, 2027, 7) {
+    if is_microsoft(outgoing) {
+        let new_tenant = collector.draft.answers.facts.new_tenant == Known::Yes;
+        let id = if from(collector, 2027, 7) || new_tenant {
             "TG-04"
         } else {
             "TG-03"
@@ -181,14 +194,11 @@ fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfi
         if gmail && typed_in(retrieval) {
             find(collector, index, "TG-15", vec![("host", host.to_owned())]);
         }
-        if !gmail && !microsoft(host) && !is_listed(collector, host) {
+        if !gmail && !is_microsoft(host) && !is_listed(collector, host) {
             find(collector, index, "TG-14", vec![("host", host.to_owned())]);
         }
     }
-    let consumer = ["outlook.com", "live.com", "hotmail.com", "msn.com"]
-        .into_iter()
-        .any(|domain| is_host_of(incoming, domain));
-    if consumer
+    if is_consumer(incoming)
         && collector.draft.answers.facts.fips == Known::Yes
         && collector.draft.answers.target != Some(Target::Online)
     {
@@ -208,9 +218,17 @@ fn is_listed(collector: &Collector<'_, '_>, host: &str) -> bool {
         Some(Target::OnPremises8 | Target::OnPremises9)
     );
     let everywhere = is_host_of(host, "yahoo.com");
-    everywhere
-        || (on_premises
-            && ["outlook.com", "live.com", "hotmail.com", "msn.com"]
-                .into_iter()
-                .any(|domain| is_host_of(host, domain)))
+    everywhere || (on_premises && is_consumer(host))
+}
+
+/// Whether a host is Exchange Online's.
+pub fn is_microsoft(host: &str) -> bool {
+    is_host_of(host, "office365.com")
+}
+
+/// Whether a host is of Microsoft's services for consumers.
+pub fn is_consumer(host: &str) -> bool {
+    ["outlook.com", "live.com", "hotmail.com", "msn.com"]
+        .into_iter()
+        .any(|domain| is_host_of(host, domain))
 }

@@ -19,7 +19,8 @@ that are taken are not used again. It is optional, and two tables of it are read
 
 Files are recognised by their content, never by their name; which of the two tables a file is follows from its
 headings. Several files of one table, such as the pages of the Web API, are taken together. Inactive rows are
-left out of the plan.
+left out of the plan. Users who synchronize through Dynamics 365 for Outlook are offered: say that they go over,
+and with which new profile, and they follow in waves of their own.
 
 ## How to export
 

@@ -141,8 +141,21 @@ pub struct RouterProfile<'a> {
     pub users: Vec<&'a str>,
     /// Its providers.
     pub members: Vec<usize>,
+    /// Router profiles of other routers that differ in nothing but an account that cannot be read.
+    pub twins: Vec<Twin>,
     /// The fields of its first provider.
     pub lead: Fields<'a>,
+}
+
+/// A router profile that is another one's but for an account that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// Its id.
+    pub id: Text,
+    /// Numbers of its routers, ascending.
+    pub routers: Vec<u16>,
+    /// Whether the admin said that the account is the same: its providers are with the other's.
+    pub is_folded: bool,
 }
 
 /// An incoming and outgoing router profile that become one.
@@ -276,6 +289,8 @@ pub struct Row {
     pub threshold_fault: Option<ThresholdFault>,
     /// Last error, masked.
     pub last_error: Option<Text>,
+    /// Whether no router serves it: it synchronizes through Outlook, and the admin included it.
+    pub is_outlook: bool,
 }
 
 /// What the directory knows of a row.
@@ -291,6 +306,8 @@ pub enum Looked {
     Inactive,
     /// More than one.
     Several,
+    /// One that another row with another address leads to as well.
+    Shared,
 }
 
 /// The new profile of a row.
@@ -304,6 +321,8 @@ pub enum Assignment {
     PairOpen,
     /// None yet: several new profiles could take the owner's id.
     DirectoryNeeded,
+    /// None yet: the admin has not chosen the profile of the Outlook users.
+    OutlookOpen,
     /// None: it is not planned.
     NotPlanned,
 }
@@ -331,6 +350,31 @@ pub enum ThresholdFault {
 }
 
 impl Row {
+    /// A row of which nothing is known but its key.
+    pub fn empty(key: Text, belonging: Belonging) -> Self {
+        Self {
+            key,
+            belonging,
+            address: None,
+            owner: None,
+            kind: MailboxKind::Unknown,
+            incoming: Vec::new(),
+            outgoing: Vec::new(),
+            incoming_profiles: Vec::new(),
+            outgoing_profiles: Vec::new(),
+            looked: Looked::No,
+            joined_by: None,
+            contested: Vec::new(),
+            assignment: Assignment::NotPlanned,
+            threshold: None,
+            processed: None,
+            threshold_at: None,
+            threshold_fault: None,
+            last_error: None,
+            is_outlook: false,
+        }
+    }
+
     /// The one incoming router profile.
     pub fn incoming_profile(&self) -> Option<usize> {
         only(&self.incoming_profiles)
@@ -346,9 +390,11 @@ impl Row {
         self.processed.is_some_and(|processed| processed.lags)
     }
 
-    /// Whether only one of address and owner is known. A forward mailbox has no owner.
+    /// Whether only one of address and owner is known. A forward mailbox has no owner, and one that
+    /// the directory alone knows is whole.
     pub fn is_half(&self) -> bool {
-        self.address.is_none() || (self.owner.is_none() && self.kind != MailboxKind::Forward)
+        let known = self.is_outlook || self.kind == MailboxKind::Forward;
+        (self.address.is_none() && !self.is_outlook) || (self.owner.is_none() && !known)
     }
 }
 

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Assignment, Belonging, DraftProvider, Looked, RouterProfile, Row, Use};
+use super::draft::{Belonging, DraftProvider, RouterProfile, Row, Use};
 use super::fields::{Fields, TagMeanings};
 use super::model::{Direction, MailboxKind, Owner, OwnerType, PairedBy};
+use super::outlook;
 use super::resolving::resolve;
 use crate::answers::Answers;
 use crate::directory::Directory;
@@ -77,6 +78,7 @@ pub fn join(
         }
     }
     let mut list = resolve(rows.tie(&ties), directory);
+    outlook::add(&mut list, directory, answers);
     finish(&mut list, providers);
     settle_duplicates(&mut list, providers, router_profiles, answers);
     list
@@ -153,26 +155,8 @@ impl Rows {
         if let Some(row) = self.by_key.get(&key) {
             return *row;
         }
-        self.list.push(Row {
-            key: Text::from(key.as_str()),
-            belonging: provider.belonging,
-            address: None,
-            owner: None,
-            kind: MailboxKind::Unknown,
-            incoming: Vec::new(),
-            outgoing: Vec::new(),
-            incoming_profiles: Vec::new(),
-            outgoing_profiles: Vec::new(),
-            looked: Looked::No,
-            joined_by: None,
-            contested: Vec::new(),
-            assignment: Assignment::NotPlanned,
-            threshold: None,
-            processed: None,
-            threshold_at: None,
-            threshold_fault: None,
-            last_error: None,
-        });
+        self.list
+            .push(Row::empty(Text::from(key.as_str()), provider.belonging));
         self.by_key.insert(key, self.list.len() - 1);
         self.list.len() - 1
     }

@@ -4,6 +4,7 @@ use super::columns::rule;
 use super::draft::{Assignment, Draft, Looked, NewProfile, Row};
 use super::fields::Fields;
 use super::model::{MailboxKind, Origin, ProfileType};
+use super::outlook;
 use crate::answers::MissingDirection;
 use crate::dataverse::{ColumnValue, Columns};
 use crate::router::Field;
@@ -50,7 +51,7 @@ pub fn columns(draft: &Draft<'_>, row: &Row) -> MailboxColumns {
     if matches!(row.kind, MailboxKind::Queue | MailboxKind::Forward) {
         delete_emails(draft, row, &mut built);
     }
-    if uses_own_credentials(profile, row) {
+    if uses_own_credentials(profile, row, &built) {
         built.needs_password = true;
         built.set("allowemailconnectortousecredentials", true, rule("MB-12"));
         user_name(draft, row, &mut built);
@@ -58,9 +59,21 @@ pub fn columns(draft: &Draft<'_>, row: &Row) -> MailboxColumns {
     built
 }
 
+const METHODS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
+
 /// Only what the files prove is written; 0 None by the admin's word alone.
 fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
-    const METHODS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
+    if let (true, Looked::Found(position)) = (row.is_outlook, row.looked) {
+        let today = outlook::directions(&draft.directory.mailboxes[position]);
+        for (method, _) in METHODS
+            .into_iter()
+            .zip(today)
+            .filter(|(_, through)| *through)
+        {
+            built.set(method, 2, rule("OUTLOOK-USER"));
+        }
+        return;
+    }
     for (method, uses) in METHODS.into_iter().zip([&row.incoming, &row.outgoing]) {
         if method == METHODS[0] && is_forwarded(draft, row) {
             // It is read through a forward mailbox today, and keeps that.
@@ -113,16 +126,21 @@ fn delete_emails(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
 }
 
 /// Whether a direction of the row signs in with the mailbox's own credentials.
-fn uses_own_credentials(profile: &NewProfile, row: &Row) -> bool {
+fn uses_own_credentials(profile: &NewProfile, row: &Row, built: &MailboxColumns) -> bool {
     let own = |column| profile.columns.get(column) == Some(&ColumnValue::Int(0));
-    (!row.incoming.is_empty() && own("incomingcredentialretrieval"))
-        || (!row.outgoing.is_empty() && own("outgoingcredentialretrieval"))
+    let goes_over = |method| row.is_outlook && built.columns.get(method).is_some();
+    ((!row.incoming.is_empty() || goes_over(METHODS[0])) && own("incomingcredentialretrieval"))
+        || ((!row.outgoing.is_empty() || goes_over(METHODS[1]))
+            && own("outgoingcredentialretrieval"))
 }
 
 fn user_name(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
     let uses = row.incoming.iter().chain(&row.outgoing);
     // A provider that serves several rows does not tell whose user name it holds.
-    let own = uses.filter(|used| draft.providers[used.provider].rows.len() == 1);
+    let own = uses.filter(|used| {
+        let provider = &draft.providers[used.provider];
+        provider.rows.len() + provider.given_up.len() == 1
+    });
     let found = own.filter_map(|used| {
         let provider = &draft.providers[used.provider];
         let user = super::server::user(Fields::new(provider.source, draft.meanings))?;

@@ -9,6 +9,7 @@
 //! Two principles decide what the files leave open: nothing is guessed silently, and reading a mail
 //! twice is better than losing it.
 
+mod accounts;
 mod columns;
 mod credentials;
 mod draft;
@@ -19,6 +20,7 @@ pub mod location;
 pub mod mailboxes;
 pub mod model;
 mod new_profile;
+pub mod outlook;
 mod pairing;
 mod resolving;
 mod router_profiles;
@@ -30,7 +32,7 @@ mod thresholds;
 pub use columns::{EXCHANGE_ONLINE, rule};
 pub use draft::{
     Assignment, Belonging, Draft, DraftOrganization, DraftProvider, Looked, NewProfile, Open,
-    Pairing, Processed, RouterProfile, Row, ThresholdFault, Use,
+    Pairing, Processed, RouterProfile, Row, ThresholdFault, Twin, Use,
 };
 pub use fields::{Fields, Found, IGNORE, TagMeanings};
 pub use joining::{contest, is_guid, owner_id};

@@ -121,7 +121,10 @@ fn key(pair: &Pair, connections: &Connections<'_, '_>) -> String {
         .map_or_else(|| "-".to_owned(), fingerprint);
     let mut outgoing: Vec<String> = pair.outgoing.iter().map(fingerprint).collect();
     outgoing.sort();
-    let outgoing = if outgoing.is_empty() {
+    // A side that is still asked for is not a missing one: a profile of one direction may stand beside.
+    let outgoing = if pair.pairing.is_open() {
+        "?".to_owned()
+    } else if outgoing.is_empty() {
         "-".to_owned()
     } else {
         outgoing.join(",")

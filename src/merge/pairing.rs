@@ -9,6 +9,7 @@ use super::columns::Connections;
 use super::draft::{Assignment, Belonging, Looked, NewProfile, Pairing, RouterProfile, Row};
 use super::model::{Direction, PairedBy};
 use super::new_profile::build;
+use super::outlook;
 use crate::answers::Answers;
 
 /// Finds the pairs in use, makes a new profile of each and assigns the rows.
@@ -20,7 +21,7 @@ pub fn pair(
 ) -> Vec<NewProfile> {
     let mut pairs = Pairs::default();
     for (index, row) in rows.iter_mut().enumerate() {
-        if row.belonging != Belonging::Planned {
+        if row.belonging != Belonging::Planned || row.is_outlook {
             continue;
         }
         if row.incoming_profiles.len() > 1 || row.outgoing_profiles.len() > 1 {
@@ -32,6 +33,8 @@ pub fn pair(
                 let by = row.joined_by.unwrap_or(PairedBy::Provider);
                 pairs.prove(incoming, outgoing, index, by);
             }
+            // Contested ties prove neither direction, and there is nothing to assign it by.
+            (None, None) => row.assignment = Assignment::DirectoryNeeded,
             // The directory knows the whole mailbox, so that the missing direction is not waited for.
             (incoming, outgoing) if matches!(row.looked, Looked::Found(_)) => {
                 pairs
@@ -42,7 +45,6 @@ pub fn pair(
             }
             (Some(incoming), None) => pairs.waiting.entry(incoming).or_default().push(index),
             (None, Some(outgoing)) => pairs.owners.entry(outgoing).or_default().push(index),
-            (None, None) => row.assignment = Assignment::DirectoryNeeded,
         }
     }
     let candidates: Vec<usize> = (0..router_profiles.len())
@@ -69,6 +71,7 @@ pub fn pair(
             };
         }
     }
+    outlook::assign(rows, &mut profiles, answers);
     profiles
 }
 

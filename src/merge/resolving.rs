@@ -25,6 +25,12 @@ pub fn resolve(rows: Vec<Row>, directory: &Directory) -> Vec<Row> {
             continue;
         };
         match of_mailbox.get(&mailbox) {
+            Some(first) if differ(&whole[*first], &row) => {
+                // Neither is given up: which of them the mailbox is, nothing tells.
+                whole[*first].looked = Looked::Shared;
+                row.looked = Looked::Shared;
+                whole.push(row);
+            }
             Some(first) => absorb(&mut whole[*first], row),
             None => {
                 fill(&mut row, directory, mailbox);
@@ -39,6 +45,9 @@ pub fn resolve(rows: Vec<Row>, directory: &Directory) -> Vec<Row> {
 
 /// The one active mailbox of a row. `IsForwardMailbox` picks the forward one of two, its absence the other.
 fn look(row: &Row, directory: &Directory) -> Looked {
+    if leads_apart(row, directory) {
+        return Looked::Several;
+    }
     let all: Vec<usize> = match (&row.owner, &row.address) {
         (Some(owner), _) => directory
             .positions_of_owner(regarding(owner.owner_type), &owner.id)
@@ -69,10 +78,40 @@ fn look(row: &Row, directory: &Directory) -> Looked {
     }
 }
 
+/// Whether the owner and the address of a row, tied together in the files, are those of different mailboxes.
+fn leads_apart(row: &Row, directory: &Directory) -> bool {
+    let (Some(owner), Some(address)) = (&row.owner, &row.address) else {
+        return false;
+    };
+    let is_active = |position: &usize| !directory.mailboxes[*position].is_inactive();
+    let mut of_owner = directory
+        .positions_of_owner(regarding(owner.owner_type), &owner.id)
+        .filter(is_active)
+        .peekable();
+    let mut of_address = directory
+        .positions_of_address(address)
+        .filter(is_active)
+        .peekable();
+    let (true, Some(_)) = (of_owner.peek().is_some(), of_address.peek()) else {
+        return false;
+    };
+    let of_address: Vec<usize> = of_address.collect();
+    !of_owner.any(|position| of_address.contains(&position))
+}
+
 const fn regarding(owner: OwnerType) -> RegardingType {
     match owner {
         OwnerType::User => RegardingType::User,
         OwnerType::Queue => RegardingType::Queue,
+    }
+}
+
+/// Whether two rows of one mailbox have different addresses in the files.
+fn differ(one: &Row, other: &Row) -> bool {
+    let address = |row: &Row| row.key.strip_prefix("address:").map(str::to_owned);
+    match (address(one), address(other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
     }
 }
 

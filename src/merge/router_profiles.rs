@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use super::accounts;
 use super::draft::{Belonging, DraftProvider, RouterProfile};
 use super::fields::{Fields, Found, TagMeanings, flag};
 use super::location::{Location, normalized, organization_id};
@@ -25,26 +26,32 @@ pub fn group<'a>(
         let fields = Fields::new(provider.source, meanings);
         let key = (
             server::direction(fields),
-            identity(provider),
+            identity(provider, &format!("router {}", provider.router.number)),
             mapped_identity(fields, meanings),
         );
         groups.entry(key).or_default().push(index);
     }
     let mut groups: Vec<Group> = groups
         .into_iter()
-        .map(|((direction, identity, _), members)| Group {
+        .map(|((direction, identity, mapped), members)| Group {
             direction,
             fingerprint: hex(&Sha256::digest(identity.as_bytes())),
+            but_for_account: but_for_account(&providers[members[0]]).map(|same| same + &mapped),
             members,
         })
         .collect();
     // Stable: groups that differ in the meaning of unknown tags alone stay in the order of those values.
     groups.sort_by(|a, b| (a.direction, &a.fingerprint).cmp(&(b.direction, &b.fingerprint)));
     let ids = ids(&groups);
-    let profiles: Vec<RouterProfile<'a>> = groups
-        .iter()
-        .zip(ids)
-        .map(|(group, id)| describe(group, id, providers, meanings, answers))
+    let mut twins = accounts::fold(&mut groups, &ids, providers, answers);
+    let kept = groups.iter().zip(ids).enumerate();
+    let profiles: Vec<RouterProfile<'a>> = kept
+        .filter(|(_, (group, _))| !group.members.is_empty())
+        .map(|(index, (group, id))| {
+            let mut profile = describe(group, id, providers, meanings, answers);
+            profile.twins = twins.remove(&index).unwrap_or_default();
+            profile
+        })
         .collect();
     for (index, profile) in profiles.iter().enumerate() {
         for member in &profile.members {
@@ -54,15 +61,20 @@ pub fn group<'a>(
     profiles
 }
 
-struct Group {
-    direction: Direction,
-    fingerprint: String,
-    members: Vec<usize>,
+/// Providers of one router profile.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub direction: Direction,
+    pub fingerprint: String,
+    pub members: Vec<usize>,
+    /// What it agrees on, but for an account that cannot be read; `None` when there is no such account.
+    pub but_for_account: Option<String>,
 }
 
 /// What the fingerprint is the SHA-256 of: each field of the profile in table order as its name,
-/// U+001F, its value in one spelling, U+001E. Nothing the admin answered takes part.
-fn identity(provider: &DraftProvider<'_>) -> String {
+/// U+001F, its value in one spelling, U+001E. Nothing the admin answered takes part. Unreadable accounts
+/// of two routers may differ, so `account` stands for the value.
+fn identity(provider: &DraftProvider<'_>, account: &str) -> String {
     let none = TagMeanings::default();
     let fields = Fields::new(provider.source, &none);
     let other_account = server::credentials(fields).0 == Credentials::Other;
@@ -76,12 +88,16 @@ fn identity(provider: &DraftProvider<'_>) -> String {
         let value = match &held.value {
             Value::Plain(text) if text.is_empty() => continue,
             Value::Plain(text) => canonical(held.field, text),
-            // Unreadable accounts of two routers may differ, so the router stands for the value.
-            Value::Opaque => format!("router {}", provider.router.number),
+            Value::Opaque => account.to_owned(),
         };
         let _ = write!(identity, "{}\u{1f}{value}\u{1e}", tag.name);
     }
     identity
+}
+
+fn but_for_account(provider: &DraftProvider<'_>) -> Option<String> {
+    let [one, other] = ["1", "2"].map(|account| identity(provider, account));
+    (one != other).then_some(one)
 }
 
 /// The values of fields that unknown tags were given: they divide a profile, but never rename it.
@@ -216,6 +232,7 @@ fn describe<'a>(
         has_password: members().any(|fields| fields.has(Field::Password)),
         users,
         members: group.members.clone(),
+        twins: Vec::new(),
         lead,
         server,
         id: Text::from(id),

@@ -10,7 +10,7 @@ pub struct MergeRule {
 }
 
 /// All rules of the merge, by id.
-pub static MERGE_RULES: [MergeRule; 21] = [
+pub static MERGE_RULES: [MergeRule; 22] = [
     MergeRule {
         id: "ANSWER",
         text: "You decided it.",
@@ -74,6 +74,10 @@ pub static MERGE_RULES: [MergeRule; 21] = [
     MergeRule {
         id: "OTHER-TENANT",
         text: "Exchange Online of another tenant takes OAuth only.",
+    },
+    MergeRule {
+        id: "OUTLOOK-USER",
+        text: "It synchronizes through Dynamics 365 for Outlook today, and you included it: the same direction goes over.",
     },
     MergeRule {
         id: "PROCESS-FROM",

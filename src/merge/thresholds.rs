@@ -9,7 +9,7 @@ use super::draft::{Belonging, DraftProvider, Processed, Row, ThresholdFault};
 use super::fields::{Fields, TagMeanings};
 use super::model::Place;
 use crate::answers::Answers;
-use crate::router::{Field, Reading, Role, Router, Text, mask};
+use crate::router::{Field, Reading, Role, Router, Text};
 
 /// A day, in seconds.
 pub const DAY: i64 = 86_400;
@@ -150,13 +150,7 @@ fn settle(row: &mut Row, noted: &[Noted]) {
         row.threshold_fault = Some(ThresholdFault::SeveralOrganizations);
     }
     if let Some((text, place)) = &shown.threshold {
-        // What is no time may be anything, so that it is masked like any free text.
-        let unreadable = shown.time == Err(ThresholdFault::Unreadable);
-        row.threshold = Some(if unreadable {
-            Text::from(mask::free_text(text))
-        } else {
-            text.clone()
-        });
+        row.threshold = Some(text.clone());
         row.threshold_at = Some(place.clone());
     }
 }

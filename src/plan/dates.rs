@@ -90,7 +90,7 @@ pub fn write_mailbox(
     dates: ProfileDates,
     built: &mut MailboxColumns,
 ) {
-    if row.incoming.is_empty() || profile.profile_type == ProfileType::None {
+    if (row.incoming.is_empty() && !row.is_outlook) || profile.profile_type == ProfileType::None {
         return;
     }
     let is_final = draft.answers.is_final;

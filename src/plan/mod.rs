@@ -2,6 +2,7 @@
 
 mod accounting;
 mod build;
+mod checklist;
 mod dates;
 mod mailbox;
 pub mod model;

@@ -60,8 +60,11 @@ pub fn outcomes(draft: &Draft<'_>, marks: &Marks) -> Outcomes {
             )
         });
     let router_profiles: Vec<Mark> = router_profiles.collect();
-    let providers = draft.providers.iter().map(|provider| {
+    let providers = draft.providers.iter().enumerate().map(|(index, provider)| {
         let mut own = marks.router_profiles[provider.router_profile];
+        if let Some(mark) = marks.providers[index] {
+            combine(&mut own, mark);
+        }
         if let Some(mark) = belonging(provider.belonging) {
             combine(&mut own, mark);
         }
@@ -92,6 +95,9 @@ fn row(draft: &Draft<'_>, marks: &Marks, index: usize) -> Mark {
         apply(marks.all);
         for profile in row.incoming_profiles.iter().chain(&row.outgoing_profiles) {
             apply(marks.router_profiles[*profile]);
+        }
+        for used in row.incoming.iter().chain(&row.outgoing) {
+            apply(marks.providers[used.provider]);
         }
         if let Assignment::Profile(profile) = row.assignment {
             apply(marks.profiles[profile]);

@@ -1,5 +1,6 @@
 //! What a person does by hand, by stage and subject.
 
+use super::checklist::checklist;
 use super::model::{Mailbox, ManualTask, Need, Stage};
 use super::outcomes::Outcomes;
 use super::waves::Schedule;
@@ -20,6 +21,7 @@ pub fn manual_tasks(
     order.sort_by_key(|index| place[*index]);
     let mut tasks = Vec::new();
     forward_mailboxes(mailboxes, &mut tasks);
+    checklist(draft, &mut tasks);
     for index in order {
         if outcomes.profiles[index].outcome <= Outcome::NeedsDecision {
             profile_passwords(draft, index, schedule, &mut tasks);
@@ -43,7 +45,8 @@ pub fn manual_tasks(
     tasks
 }
 
-fn task(
+/// One task.
+pub fn task(
     title: String,
     kind: SubjectKind,
     key: &str,

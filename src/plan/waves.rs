@@ -1,4 +1,4 @@
-//! Who goes when: pilot, then queues, then rows of unknown owner, then users.
+//! Who goes when: pilot, then queues, then rows of unknown owner, then users, then Outlook users.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::model::{Wave, WaveKind};
 use crate::answers::window::Clock;
 use crate::checks::Mark;
 use crate::merge::model::{MailboxKind, Outcome};
-use crate::merge::{Assignment, Draft};
+use crate::merge::{Assignment, Draft, Row};
 
 /// An hour, in seconds.
 const HOUR: i64 = 3600;
@@ -71,7 +71,7 @@ fn fill(draft: &Draft<'_>, outcomes: &[Mark], place: &[usize]) -> Vec<(WaveKind,
             let kind = if pilot.contains(&*row.key) {
                 WaveKind::Pilot
             } else {
-                kind(row.kind)
+                kind(row)
             };
             kinds.entry(kind).or_default().push(index);
         }
@@ -114,8 +114,11 @@ fn fill(draft: &Draft<'_>, outcomes: &[Mark], place: &[usize]) -> Vec<(WaveKind,
     waves
 }
 
-const fn kind(kind: MailboxKind) -> WaveKind {
-    match kind {
+const fn kind(row: &Row) -> WaveKind {
+    if row.is_outlook {
+        return WaveKind::Outlook;
+    }
+    match row.kind {
         MailboxKind::Queue | MailboxKind::Forward => WaveKind::Queue,
         MailboxKind::Unknown => WaveKind::Unknown,
         MailboxKind::User => WaveKind::User,

@@ -282,6 +282,9 @@ impl Collector {
                 self.text.zeroize();
                 Value::Opaque
             }
+            Field::Threshold if !mask::is_like_a_time(text) => {
+                Value::Plain(self.texts.share(&mask::free_text(text)))
+            }
             Field::LastError => Value::Plain(self.texts.share(&mask::free_text(text))),
             _ => Value::Plain(self.texts.share(&mask::without_user_info(text))),
         })

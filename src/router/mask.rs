@@ -213,6 +213,15 @@ fn is_separated_hex(value: &str) -> bool {
     pairs.len() >= 16 && pairs.iter().all(hex)
 }
 
+/// Whether a text is made of nothing but the signs of times, so that it can be shown.
+pub fn is_like_a_time(text: &str) -> bool {
+    text.len() <= 40
+        && text.contains(['-', '/', ':', '.'])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"TtZz:.,+-/ ".contains(&byte))
+}
+
 /// Whether a value is a GUID, which is no secret.
 pub fn is_guid(value: &str) -> bool {
     let body = value

@@ -1,6 +1,8 @@
 //! Reading folders the way the command line does, for every test of the road.
 #![allow(dead_code)]
 
+pub mod organization;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

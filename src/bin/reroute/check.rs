@@ -78,9 +78,9 @@ fn one(plan: &Plan, finding: &Finding, paint: Paint, out: &mut dyn Write) -> io:
             out,
         )?;
     }
-    if let Some(source) = &finding.source {
-        paragraph(&inert(source), out)?;
-    }
+    let page = format!("docs/checks/{}.md", finding.id);
+    let source = finding.source.as_deref().unwrap_or_default();
+    paragraph(&format!("More: {page} {}", inert(source)), out)?;
     writeln!(out)
 }
 

@@ -1,5 +1,8 @@
 //! What only the admin can say: the questions, and what waits for them.
 
+mod directions;
+mod headings;
+mod outlook;
 mod plan;
 mod profile;
 mod router_profile;
@@ -20,6 +23,9 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     }
     rows::check(collector);
     rows::tags(collector);
+    outlook::check(collector);
+    directions::check(collector);
+    headings::check(collector);
     collector
         .questions
         .sort_by(|a, b| (a.kind, b.mailboxes, &a.id).cmp(&(b.kind, a.mailboxes, &b.id)));

@@ -6,7 +6,7 @@ use crate::checks::collector::{Collector, combine};
 use crate::checks::fields::windows_fails;
 use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::dataverse::ServerKind;
-use crate::merge::{Open, VERSIONS};
+use crate::merge::{Open, RouterProfile, Twin, VERSIONS};
 
 /// Questions about a router profile: its kind, its version of Exchange, its credentials.
 pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
@@ -32,6 +32,9 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
         .count();
     let about = (SubjectKind::RouterProfile, &*profile.id);
     let answers = draft.answers;
+    for twin in &profile.twins {
+        account(collector, profile, twin);
+    }
 
     let name = profile.class().unwrap_or(&profile.id);
     let answered = answers
@@ -216,4 +219,38 @@ const fn kind_word(kind: ServerKind) -> &'static str {
         ServerKind::Custom => "custom",
         ServerKind::Unknown => "unknown",
     }
+}
+
+/// An offer: until it is answered the profiles stay apart.
+fn account(collector: &mut Collector<'_, '_>, profile: &RouterProfile<'_>, twin: &Twin) {
+    let rows = collector.draft.rows.iter().filter(|row| {
+        let profiles = row.incoming_profiles.iter().chain(&row.outgoing_profiles);
+        let mut ids = profiles.map(|index| &collector.draft.router_profiles[*index].id);
+        ids.any(|id| *id == twin.id || *id == profile.id)
+    });
+    let rows = rows.count();
+    let routers: Vec<String> = twin.routers.iter().map(u16::to_string).collect();
+    let text = format!(
+        "{} stands on another router (number {}), too, with an account that cannot be read. Is it the same account?",
+        profile.name,
+        routers.join(", ")
+    );
+    let mut asked = question(
+        QuestionKind::Account,
+        format!("account:{}", twin.id),
+        (SubjectKind::RouterProfile, &*profile.id),
+        text,
+        0,
+        &["accounts", &twin.id],
+    );
+    asked.options = vec![
+        option(
+            &*profile.id,
+            "The same",
+            format!("One new profile for {}.", count(rows)),
+        ),
+        option(&*twin.id, "Another", "A new profile for each."),
+    ];
+    asked.answered = collector.draft.answers.accounts.get(&*twin.id).cloned();
+    collector.questions.push(asked);
 }

@@ -6,7 +6,7 @@ use super::{asks, count, option, question};
 use crate::checks::collector::{Collector, Mark, combine, label, number};
 use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::merge::model::Outcome;
-use crate::merge::{Assignment, Belonging, IGNORE, Row, contest};
+use crate::merge::{Assignment, Belonging, Draft, IGNORE, Row, contest};
 use crate::router::tags::TAGS;
 
 /// Questions about single rows, and what rows wait for.
@@ -26,14 +26,28 @@ pub fn check(collector: &mut Collector<'_, '_>) {
             (Belonging::Undecided, _) => asks("ORGANIZATION-OPEN"),
             (Belonging::Planned, Assignment::PairOpen) => asks("PAIR-OPEN"),
             (Belonging::Planned, Assignment::DirectoryNeeded) => asks("DIRECTORY-NEEDED"),
+            (Belonging::Planned, Assignment::OutlookOpen) => asks("OUTLOOK-OPEN"),
             (
                 Belonging::Planned,
                 Assignment::Profile(_) | Assignment::Duplicate | Assignment::NotPlanned,
             ) => continue,
         };
         combine(&mut collector.marks.rows[index], mark);
+        // Ids that are no keys wait for their pair as well; the nearer reason is named.
+        let pair = row.assignment == Assignment::DirectoryNeeded && waits_for_pair(row, draft);
+        if pair && row.belonging == Belonging::Planned {
+            combine(&mut collector.marks.rows[index], asks("PAIR-OPEN"));
+        }
     }
     duplicates(collector);
+}
+
+fn waits_for_pair(row: &Row, draft: &Draft<'_>) -> bool {
+    let Some(outgoing) = row.outgoing_profile() else {
+        return false;
+    };
+    let mut pairings = draft.profiles.iter().map(|profile| &profile.pairing);
+    pairings.any(|pairing| pairing.is_open() && pairing.candidates.contains(&outgoing))
 }
 
 /// One question for all rows that the same router profiles contest; a single row is asked about by name.

@@ -13,7 +13,7 @@ use crate::plan::model::Wave;
 pub struct Calendar;
 
 /// What ends, and when: the rule that knows it, the day, and the words.
-const RETIREMENTS: [(&str, &str, &str); 2] = [
+pub const RETIREMENTS: [(&str, &str, &str); 2] = [
     (
         "TG-03",
         "2026-12-31",

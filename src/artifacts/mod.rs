@@ -13,6 +13,7 @@ mod file_name;
 mod json_lines;
 mod operations_json;
 mod plan_json;
+mod runbook;
 mod scripts;
 mod tables;
 pub mod words;
@@ -74,6 +75,7 @@ pub struct About {
 
 /// Every artifact, in the order it is offered.
 pub static ARTIFACTS: &[&dyn Artifact] = &[
+    &runbook::Page,
     &workbook::Workbook,
     &tables::PROFILES,
     &tables::MAILBOXES,
@@ -81,6 +83,7 @@ pub static ARTIFACTS: &[&dyn Artifact] = &[
     &tables::FINDINGS,
     &tables::ACTION_PLAN,
     &calendar::Calendar,
+    &runbook::Markdown,
     &plan_json::PlanJson,
     &answers_json::AnswersJson,
     &operations_json::OperationsJson,

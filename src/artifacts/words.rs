@@ -1,6 +1,7 @@
 //! The words people know the plan's terms by.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
 
 use crate::plan::Plan;
 use crate::plan::model::{
@@ -119,6 +120,30 @@ pub fn minute(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC)
         .strftime("%Y-%m-%d %H:%M")
         .to_string()
+}
+
+/// A time in UTC and, where the plan has a window, in its zone: `2026-12-01 18:00 UTC (19:00 Europe/Berlin)`.
+pub fn moment(plan: &Plan, time: Timestamp) -> String {
+    let utc = minute(time) + " UTC";
+    let Some(window) = &plan.answers.window else {
+        return utc;
+    };
+    let offsets = window.offsets.iter().filter(|(from, _)| *from <= time);
+    let local = offsets
+        .max_by_key(|(from, _)| *from)
+        .and_then(|(_, offset)| Offset::from_seconds(*offset).ok())
+        .map(|offset| offset.to_datetime(time));
+    match local {
+        Some(local) if local.date() == Offset::UTC.to_datetime(time).date() => {
+            format!("{utc} ({} {})", local.strftime("%H:%M"), window.zone)
+        }
+        Some(local) => format!(
+            "{utc} ({} {})",
+            local.strftime("%Y-%m-%d %H:%M"),
+            window.zone
+        ),
+        None => utc,
+    }
 }
 
 /// What a router is called: its label, or its number.

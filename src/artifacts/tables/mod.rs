@@ -1,9 +1,9 @@
 //! The tables people read: the same rows for the CSV files and for the workbook.
 
 mod action_plan;
-mod findings;
+pub mod findings;
 mod mailboxes;
-mod profiles;
+pub mod profiles;
 mod sources;
 mod summary;
 mod waves;
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub use action_plan::{ACTION_PLAN, ActionPlan};
 pub use findings::{FINDINGS, Findings};
 pub use mailboxes::{MAILBOXES, Mailboxes};
-pub use profiles::{PROFILES, Profiles};
+pub use profiles::{PROFILES, Profiles, router_profile_names};
 pub use sources::Sources;
 pub use summary::Summary;
 pub use waves::{WAVES, Waves};

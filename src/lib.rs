@@ -21,12 +21,14 @@ pub mod artifacts;
 pub mod checks;
 pub mod dataverse;
 pub mod directory;
+pub mod follow;
 pub mod merge;
 pub mod plan;
 pub mod redact;
 pub mod router;
 pub mod session;
 pub mod unzip;
+pub mod verify;
 pub mod xml;
 
 #[cfg(feature = "app")]

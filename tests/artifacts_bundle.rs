@@ -134,3 +134,12 @@ fn a_download_is_named_after_organization_and_day() {
     plan.as_of = None;
     assert_eq!(file_name(&plan, &BUNDLE), "reroute-bundle.zip");
 }
+
+#[test]
+fn the_documentation_names_every_file() {
+    let text = include_str!("../docs/artifacts.md");
+    for artifact in ARTIFACTS {
+        let name = format!("`{}`", artifact.about().name);
+        assert!(text.contains(&name), "{name}");
+    }
+}

@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["checks"],
     &["plan"],
     &["artifacts"],
+    &["follow", "verify"],
     &["session"],
     &["app"],
 ];

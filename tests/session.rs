@@ -1,6 +1,7 @@
 //! What the page and the worker rely on: files in chunks, answers without reading again, quick rows.
 
 use reroute::answers::Answers;
+use reroute::directory::Reader;
 use reroute::plan::model::{MailboxKind, Outcome};
 use reroute::session::protocol::{FileState, RowsQuery, SortKey};
 use reroute::session::{Session, sample};
@@ -290,6 +291,41 @@ fn artifacts_come_by_name_and_all_in_one() {
     assert_eq!(bundle.media_type, "application/zip");
     assert!(bundle.bytes.starts_with(b"PK"));
     assert!(session.artifact("nothing.txt").is_none());
+}
+
+#[test]
+fn a_bundle_is_compared_with_the_files_at_hand() {
+    let mut session = opened();
+    let bundle = session.artifact("bundle.zip").expect("it is one").bytes;
+    let found = session.check_bundle(&bundle).expect("it is a zip");
+    assert_eq!(found.differences, []);
+    session.answer(Answers::default());
+    let found = session.check_bundle(&bundle).expect("it is a zip");
+    assert_eq!(found.differences, [], "its own answers count");
+    session.remove(&[1]);
+    let found = session.check_bundle(&bundle).expect("it is a zip");
+    assert!(!found.differences.is_empty());
+    assert!(session.check_bundle(b"no zip").is_err());
+}
+
+#[test]
+fn a_fresh_export_is_compared_with_the_plan() {
+    let session = opened();
+    let mut reader = Reader::new("mailboxes.csv");
+    reader.push(b"mailboxid,emailaddress,mailboxstatus\n9a8b7c6d-0000-4000-8000-000000000001,nobody@contoso.com,1\n");
+    let following = session.follow(&[reader.finish()]);
+    let migrating = session.plan().mailboxes.iter();
+    let migrating = migrating.filter(|one| one.wave.is_some()).count();
+    assert_eq!(following.sums.not_found as usize, migrating);
+    let rest = session.remaining(&following);
+    assert!(rest.file_name.ends_with("-operations.json"));
+    assert_eq!(
+        rest.bytes,
+        session
+            .artifact("operations.json")
+            .expect("it is one")
+            .bytes
+    );
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub fn bundle(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What each file is for, for people who open the zip on whatever machine: lines end in CRLF.
-fn readme(plan: &Plan) -> String {
+pub fn readme(plan: &Plan) -> String {
     let organization = plan.organizations.iter().find(|one| one.chosen);
     let mut lines = vec![
         "Migration plan from the Email Router to server-side synchronization".to_owned(),

@@ -23,8 +23,9 @@ mod zip;
 
 use std::io::{self, Write};
 
-pub use bundle::{BUNDLE, bundle};
+pub use bundle::{BUNDLE, bundle, readme};
 pub use file_name::file_name;
+pub use operations_json::{OPERATIONS, write_operations};
 
 use crate::plan::Plan;
 

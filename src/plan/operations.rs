@@ -32,6 +32,8 @@ pub struct Operations<'p> {
     waves: BTreeMap<u32, Vec<&'p Mailbox>>,
     /// Keys of the profiles for which somebody types in an account's password.
     with_account: HashSet<&'p str>,
+    /// Keys of the mailboxes that are as planned already.
+    done: HashSet<Arc<str>>,
 }
 
 /// The operations of a plan.
@@ -66,10 +68,30 @@ pub fn operations(plan: &Plan) -> Operations<'_> {
             .filter(|profile| accounts(0, profile).next().is_some())
             .map(|profile| &*profile.key)
             .collect(),
+        done: HashSet::new(),
     }
 }
 
 impl<'p> Operations<'p> {
+    /// Without what is done already: these mailboxes, and profiles that only they use, are not touched
+    /// again before the routers stop; the mailboxes still count for the switch.
+    #[must_use]
+    pub fn without(mut self, mut done: HashSet<Arc<str>>) -> Self {
+        let mailboxes = self.waves.values().flatten();
+        let (finished, open): (Vec<&Mailbox>, Vec<&Mailbox>) =
+            mailboxes.partition(|mailbox| done.contains(&mailbox.key));
+        let keys = |mailboxes: Vec<&'p Mailbox>| -> HashSet<Arc<str>> {
+            let keys = mailboxes
+                .into_iter()
+                .filter_map(|one| self.profile_key(one));
+            keys.cloned().collect()
+        };
+        let (finished, open) = (keys(finished), keys(open));
+        done.extend(finished.difference(&open).cloned());
+        self.done = done;
+        self
+    }
+
     /// What is done, in order: first what is done once, then wave by wave, then dates and switch.
     pub fn iter(&self) -> impl Iterator<Item = Operation> + '_ {
         let first_waves = self.first_waves();
@@ -86,6 +108,7 @@ impl<'p> Operations<'p> {
                 let profiles: Vec<&Profile> = starting.map(|(profile, _)| *profile).collect();
                 self.wave(*wave, mailboxes, profiles)
             }))
+            .filter(|operation| !self.done.contains(&operation.target.key))
             .chain(self.dates())
             .chain(self.switch())
     }

@@ -15,10 +15,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::answers::Answers;
-use crate::artifacts::{ARTIFACTS, About, BUNDLE, bundle, file_name};
+use crate::artifacts::{ARTIFACTS, About, BUNDLE, OPERATIONS, bundle, file_name};
+use crate::directory::{Export, directory};
+use crate::follow::{Following, follow, write_remaining};
 use crate::plan::Plan;
 use crate::plan::model::Mailbox;
 use crate::router::{FileReader, Given, InputFile, Reading, Role, Router, group};
+use crate::unzip::Problem;
+use crate::verify::{Bundle, Verification, verify};
 use protocol::{Overview, RowsPage, RowsQuery};
 use rows::Index;
 
@@ -214,6 +218,39 @@ impl Session {
             .find(|artifact| artifact.about().name == name)?;
         artifact.write(&self.plan, &mut bytes).ok()?;
         Some(render(artifact.about(), bytes))
+    }
+
+    /// Compares a bundle that was taken away earlier with the files at hand, planned with its answers.
+    ///
+    /// # Errors
+    /// The bytes are no zip. A bundle without answers that can be read is compared with the plan at hand.
+    pub fn check_bundle(&self, bytes: &[u8]) -> Result<Verification, Problem> {
+        let bundle = Bundle::open(bytes)?;
+        let Some(answers) = &bundle.answers else {
+            return Ok(verify(&bundle, &self.plan));
+        };
+        let mut reading = self.reading.clone();
+        label_routers(&mut reading, &answers.labels);
+        Ok(verify(&bundle, &crate::plan(&reading, answers)))
+    }
+
+    /// Compares a fresh export of the organization with the plan.
+    pub fn follow(&self, exports: &[Export]) -> Following {
+        let directory = directory(exports, &self.answers.directory_columns);
+        follow(&self.plan, &directory)
+    }
+
+    /// The operations for what remains, as `operations.json` for `apply.ps1`.
+    pub fn remaining(&self, following: &Following) -> Rendered {
+        let about = OPERATIONS;
+        let mut bytes = Vec::new();
+        // A Vec takes everything.
+        let _ = write_remaining(&self.plan, following, &mut bytes);
+        Rendered {
+            file_name: file_name(&self.plan, &about),
+            media_type: about.media_type,
+            bytes,
+        }
     }
 
     /// The key of a router: the lowest id among its files, which neither labels nor other routers change.

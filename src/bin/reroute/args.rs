@@ -9,7 +9,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 ///
 /// Exit status of plan and check: 0 everything migrates or was left out; 1 something needs a
 /// decision, is held back or not migratable; 2 an input could not be read at all (the rest is still
-/// planned); 64 the command was not understood.
+/// planned); 64 the command was not understood. Of verify: 1 there are differences. Of follow: 1 a
+/// mailbox is not as planned yet.
 #[derive(Debug, Parser)]
 #[command(name = "reroute", version)]
 pub struct Arguments {
@@ -27,6 +28,10 @@ pub enum Command {
     Check(CheckCommand),
     /// Write the files of routers again with other names, so that they can be shown to others.
     Redact(super::redact::RedactCommand),
+    /// Show what is different between a bundle and what its sources give now.
+    Verify(super::verify::VerifyCommand),
+    /// Compare a fresh export of the organization with the plan.
+    Follow(super::follow::FollowCommand),
 }
 
 /// What is planned.
@@ -86,6 +91,15 @@ pub enum Format {
     Json,
     /// findings.csv
     Csv,
+}
+
+/// How a result is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {

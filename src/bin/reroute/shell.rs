@@ -4,10 +4,12 @@ mod answers;
 mod args;
 mod check;
 mod exports;
+mod follow;
 mod inputs;
 mod plan;
 mod redact;
 mod terminal;
+mod verify;
 mod zipped;
 mod zone;
 
@@ -19,6 +21,7 @@ use clap::Parser;
 use reroute::plan::model::{Outcome, Severity};
 use reroute::plan::{Plan, plan_with_directory};
 use reroute::router::Reading;
+use reroute::session::label_routers;
 
 use args::{Arguments, Command, Source};
 use inputs::Unread;
@@ -67,6 +70,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Plan(command) => plan::run(command),
             Command::Check(command) => check::run(command),
             Command::Redact(command) => redact::run(command),
+            Command::Verify(command) => verify::run(command),
+            Command::Follow(command) => follow::run(command),
         }
         .unwrap_or_else(|failure| {
             terminal::say(&format!("reroute: {}", failure.message));
@@ -95,13 +100,14 @@ struct Planned {
 /// Reads what the arguments name, and plans it. What could not be read is said on stderr.
 fn planned(source: &Source) -> Result<Planned, Failure> {
     let answers = answers::load(source)?;
-    let (reading, mut unread) = inputs::read(&source.router);
+    let (mut reading, mut unread) = inputs::read(&source.router);
     unread.extend(inputs::unread_files(&reading));
     let (directory, refused) = exports::read(&source.directory, &answers);
     unread.extend(refused);
     for input in &unread {
         terminal::say(&input.to_string());
     }
+    label_routers(&mut reading, &answers.labels);
     let plan = plan_with_directory(&reading, &directory, &answers);
     let status = status(&plan, &unread);
     Ok(Planned {

@@ -2,11 +2,16 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+use std::io::Read;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use reroute::answers::Answers;
 use reroute::artifacts::{ARTIFACTS, bundle};
-use reroute::plan::Plan;
+use reroute::directory::{Directory, Reader, directory};
+use reroute::plan::{Plan, plan_with_directory};
+use reroute::unzip::{Archive, MAX_UNPACKED};
 use support::{File, read, read_in};
 
 const AGENT: &str = "Microsoft.Crm.Tools.EmailAgent.xml";
@@ -96,6 +101,22 @@ fn xml(text: &str) -> String {
         .replace('\'', "&apos;")
 }
 
+/// JSON with everything beyond ASCII as escapes.
+fn ascii_json(text: &str) -> String {
+    let json = serde_json::to_string(text).expect("a string");
+    let mut escaped = String::new();
+    for c in json.trim_matches('"').chars() {
+        if c.is_ascii() {
+            escaped.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    escaped
+}
+
 /// What a free text can hold without ending the secret in the middle: a word.
 fn word(place: &str) -> String {
     format!("S3cr3t{place}CANARY")
@@ -140,12 +161,29 @@ fn forms(text: &str) -> Forms {
                 .as_bytes()
                 .to_vec(),
         ),
+        (
+            "HTML".to_owned(),
+            xml(text).replace("&apos;", "&#39;").into_bytes(),
+        ),
+        ("ASCII JSON".to_owned(), ascii_json(text).into_bytes()),
+        (
+            "Markdown".to_owned(),
+            text.replace('<', "\\<")
+                .replace('>', "\\>")
+                .replace('&', "\\&")
+                .into_bytes(),
+        ),
+        (
+            "hex of UTF-16LE".to_owned(),
+            hex(&wide(u16::to_le_bytes)).into_bytes(),
+        ),
         ("CSV".to_owned(), text.replace('"', "\"\"").into_bytes()),
         ("lower case".to_owned(), text.to_lowercase().into_bytes()),
     ];
     for (name, bytes) in [
         ("", text.as_bytes().to_vec()),
         ("UTF-16LE ", wide(u16::to_le_bytes)),
+        ("UTF-16BE ", wide(u16::to_be_bytes)),
     ] {
         for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
             forms.push((format!("{name}Base64"), engine.encode(&bytes).into_bytes()));
@@ -179,7 +217,14 @@ fn secrets() -> Vec<(String, Forms)> {
         };
         all.push(((*place).to_owned(), forms(&inner)));
     }
-    for place in ["key-file", "state-error", "state-url", "system-password"] {
+    for place in [
+        "key-file",
+        "state-error",
+        "state-url",
+        "system-password",
+        "export-password",
+        "export-stranger",
+    ] {
         all.push((place.to_owned(), forms(&word(place))));
     }
     all
@@ -246,6 +291,20 @@ fn files() -> Vec<File> {
     ]
 }
 
+/// An export of the organization with columns it should not have.
+fn export() -> Directory {
+    let text = format!(
+        "mailboxid,emailaddress,password,Kennwort\n9a8b7c6d-0000-4000-8000-000000000001,m0@contoso.com,{},{}\n",
+        word("export-password"),
+        word("export-stranger")
+    );
+    let mut reader = Reader::new("mailboxes.csv");
+    reader.push(text.as_bytes());
+    let directory = directory(&[reader.finish()], &BTreeMap::new());
+    assert!(!directory.files[0].refused);
+    directory
+}
+
 fn answers() -> Answers {
     let text = r#"{ "as_of": "2026-11-23T09:00:00Z", "target": "onpremises-9", "waves_from": "2026-12-01T17:00:00Z", "without_url": "include", "all_pairs_as_proposed": true }"#;
     serde_json::from_str(text).expect("answers")
@@ -273,7 +332,37 @@ fn outputs(plan: &Plan) -> Vec<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     bundle(plan, &mut bytes).expect("a Vec takes everything");
     outputs.push(("the bundle".to_owned(), bytes));
+    let packed: Vec<_> = outputs
+        .iter()
+        .flat_map(|(name, bytes)| unpacked(name, bytes))
+        .collect();
+    assert!(
+        packed.len() > 2 * ARTIFACTS.len(),
+        "workbook and bundle are looked into"
+    );
+    outputs.extend(packed);
     outputs
+}
+
+/// What is in a zip, and in the zips in it: nothing can be seen in what is packed.
+fn unpacked(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let Some(archive) = bytes
+        .starts_with(b"PK")
+        .then(|| Archive::open(bytes).expect("what is taken away is a whole zip"))
+    else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for entry in archive.entries() {
+        let mut bytes = Vec::new();
+        let mut budget = MAX_UNPACKED;
+        let mut reader = archive.read(entry, &mut budget).expect("an entry");
+        reader.read_to_end(&mut bytes).expect("it can be unpacked");
+        let name = format!("{name}: {}", entry.name);
+        found.extend(unpacked(&name, &bytes));
+        found.push((name, bytes));
+    }
+    found
 }
 
 /// Where a secret shows: output, place and form.
@@ -306,7 +395,12 @@ fn no_secret_is_in_any_output() {
             .len(),
         PLACES.len() + 1
     );
-    let mut outputs = outputs(&reroute::plan(&reading, &answers()));
+    let export = export();
+    let mut outputs = outputs(&plan_with_directory(&reading, &export, &answers()));
+    outputs.push((
+        "the export, debugged".to_owned(),
+        format!("{export:?}").into_bytes(),
+    ));
     outputs.push((READING.to_owned(), format!("{reading:?}").into_bytes()));
     let found = shown(&outputs);
     assert!(found.is_empty(), "{}", found.join("\n"));

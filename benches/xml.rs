@@ -1,99 +1,19 @@
 //! The XML reader beside others, over the same 32 MiB, and over what is meant to hurt it.
 //!
-//! Prints one line of JSON a measurement: `{"what", "input", "bytes", "seconds"}`, the best of some rounds.
-//! `cargo xtask bench xml` runs it and makes the table of `docs/performance.md`.
+//! Prints one line of JSON a measurement: what read which input, its bytes, and the median, least and most of the
+//! rounds in seconds. The readers take turns, so that a slow moment of the machine meets them all.
+//! `cargo xtask bench xml` runs it and writes the tables of `docs/performance.md`.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod workload;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use reroute::router::FileReader;
-use reroute::xml::{Parser, Position, Problem, Sink};
+use workload::{bare, hostile, providers, router_file, strict};
 
-const SIZE: usize = 32 << 20;
-
-/// Counts what it is told.
-#[derive(Default)]
-struct Counter(u64);
-
-impl Sink for Counter {
-    fn open(&mut self, _: &str, _: Position, _: usize) {
-        self.0 += 1;
-    }
-    fn text(&mut self, _: &str) {
-        self.0 += 1;
-    }
-    fn close(&mut self, _: Position) {
-        self.0 += 1;
-    }
-    fn unwind(&mut self, _: usize) {}
-    fn fault(&mut self, _: &Problem<'_>) {
-        self.0 += 1;
-    }
-    fn fork(&self) -> Self {
-        Self::default()
-    }
-    fn adopt(&mut self, other: Self) {
-        self.0 += other.0;
-    }
-}
-
-/// Providers as the samples have them, repeated up to 32 MiB.
-fn providers() -> String {
-    let sample = include_str!("../samples/pop3-smtp/ROUTER-A/Microsoft.Crm.Tools.EmailAgent.xml");
-    let from = sample.find("<ProviderConfiguration>").unwrap();
-    let to = sample.rfind("</Configuration>").unwrap();
-    let body = sample[from..to].repeat(SIZE / (to - from) + 1);
-    format!(
-        "{}{}{}",
-        &sample[..from],
-        &body[..body[..SIZE].rfind("<ProviderConfiguration>").unwrap()],
-        &sample[to..]
-    )
-}
-
-fn strict(document: &[u8]) -> u64 {
-    let mut parser = Parser::new(Counter::default());
-    parser.push(document);
-    parser.finish().0
-}
-
-fn router_file(document: &[u8]) -> u64 {
-    let mut reader = FileReader::new("Microsoft.Crm.Tools.EmailAgent.xml");
-    reader.push(document);
-    u64::from(reader.finish().file.entries)
-}
-
-fn bare(document: &str) -> u64 {
-    let mut reader = quick_xml::Reader::from_str(document);
-    let mut count = 0;
-    loop {
-        match reader.read_event() {
-            Ok(quick_xml::events::Event::Eof) | Err(_) => return count,
-            Ok(event) => {
-                black_box(&event);
-                count += 1;
-            }
-        }
-    }
-}
-
-fn measure(what: &str, input: &str, bytes: usize, mut run: impl FnMut() -> u64) {
-    let mut best = Duration::MAX;
-    let begun = Instant::now();
-    for _ in 0..5 {
-        let start = Instant::now();
-        black_box(run());
-        best = best.min(start.elapsed());
-        if begun.elapsed() > Duration::from_secs(10) {
-            break;
-        }
-    }
-    println!(
-        "{{\"what\": \"{what}\", \"input\": \"{input}\", \"bytes\": {bytes}, \"seconds\": {:.6}}}",
-        best.as_secs_f64()
-    );
-}
+/// A reader by name.
+type Reader<'a> = (&'static str, Box<dyn FnMut() -> u64 + 'a>);
 
 fn main() {
     let only = std::env::args()
@@ -101,90 +21,61 @@ fn main() {
         .find(|argument| !argument.starts_with('-'));
     let wanted = |name: &str| only.as_deref().is_none_or(|only| name.contains(only));
     let text = providers();
-    let length = text.len();
     if wanted("providers") {
-        measure("bare quick-xml", "providers", length, || bare(&text));
-        measure("strict reader", "providers", length, || {
-            strict(text.as_bytes())
-        });
-        measure("router file", "providers", length, || {
-            router_file(text.as_bytes())
-        });
-        measure("roxmltree", "providers", length, || {
-            roxmltree::Document::parse(&text)
-                .unwrap()
-                .descendants()
-                .count() as u64
-        });
-        measure("xmloxide", "providers", length, || {
-            u64::from(xmloxide::Document::parse_str(&text).is_ok())
-        });
+        measure(
+            "providers",
+            text.len(),
+            11,
+            vec![
+                ("bare quick-xml", Box::new(|| bare(&text))),
+                ("strict reader", Box::new(|| strict(text.as_bytes()))),
+                ("router file", Box::new(|| router_file(text.as_bytes()))),
+                ("roxmltree", Box::new(|| tree(&text))),
+                ("xmloxide", Box::new(|| other(&text))),
+            ],
+        );
     }
     for (name, document) in hostile() {
         if wanted(name) {
-            measure("strict reader", name, document.len(), || strict(&document));
-            measure("router file", name, document.len(), || {
-                router_file(&document)
-            });
+            measure(
+                name,
+                document.len(),
+                5,
+                vec![
+                    ("ordinary", Box::new(|| strict(text.as_bytes()))),
+                    ("strict reader", Box::new(|| strict(&document))),
+                    ("ordinary file", Box::new(|| router_file(text.as_bytes()))),
+                    ("router file", Box::new(|| router_file(&document))),
+                ],
+            );
         }
     }
 }
 
-/// What is meant to take long.
-fn hostile() -> Vec<(&'static str, Vec<u8>)> {
-    let repeat = |before: &str, piece: &str, after: &str| {
-        [before, &*piece.repeat(SIZE / piece.len()), after]
-            .concat()
-            .into_bytes()
-    };
-    vec![
-        (
-            "one line",
-            repeat("<Configuration><ProviderConfiguration><LastError>", "x", ""),
-        ),
-        ("open tags", repeat("", "<a>", "")),
-        (
-            "comments",
-            repeat("<Configuration>", "<!-- c -->", "</Configuration>"),
-        ),
-        (
-            "one comment",
-            repeat("<Configuration><!--", " c", "--></Configuration>"),
-        ),
-        (
-            "attributes",
-            repeat(
-                "<Configuration>",
-                "<a b='1' c='2' d='3' e='4'/>",
-                "</Configuration>",
-            ),
-        ),
-        (
-            "one tag",
-            repeat("<Configuration><a ", "b='1' ", "/></Configuration>"),
-        ),
-        ("<", repeat("", "<", "")),
-        ("&", repeat("<Configuration>", "&", "")),
-        ("NUL", vec![0; SIZE]),
-        ("0xFF", vec![0xFF; SIZE]),
-        ("<!--", repeat("<Configuration>", "<!--", "")),
-        ("<?", repeat("<Configuration>", "<?", "")),
-        (
-            "<!-- entries",
-            repeat(
-                "<Configuration><!--",
-                "<ProviderConfiguration><Port>1</Port></ProviderConfiguration>",
-                "",
-            ),
-        ),
-        (
-            "<!--entry",
-            repeat("<Configuration>", "<!--<ProviderConfiguration>", ""),
-        ),
-        (
-            "<?entry",
-            repeat("<Configuration>", "<?<ProviderConfiguration>", ""),
-        ),
-        ("quotes", repeat("<Configuration>", "<a '<b \\\"", "")),
-    ]
+fn tree(text: &str) -> u64 {
+    let document = roxmltree::Document::parse(text).unwrap();
+    document.descendants().count() as u64
+}
+
+fn other(text: &str) -> u64 {
+    u64::from(xmloxide::Document::parse_str(text).is_ok())
+}
+
+fn measure(input: &str, bytes: usize, rounds: usize, mut readers: Vec<Reader<'_>>) {
+    let mut times = vec![Vec::new(); readers.len()];
+    for _ in 0..rounds {
+        for ((_, run), times) in readers.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            black_box(run());
+            times.push(start.elapsed().as_secs_f64());
+        }
+    }
+    for ((what, _), times) in readers.iter().zip(&mut times) {
+        times.sort_unstable_by(f64::total_cmp);
+        let (median, least, most) = (times[rounds / 2], times[0], times[rounds - 1]);
+        println!(
+            "{{\"what\": \"{what}\", \"input\": \"{input}\", \"bytes\": {bytes}, \
+             \"median\": {median:.6}, \"least\": {least:.6}, \"most\": {most:.6}}}"
+        );
+    }
 }

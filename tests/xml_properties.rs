@@ -233,3 +233,15 @@ fn every_cut_in_two_is_the_same() {
         }
     }
 }
+
+/// What follows a target that is too long may not be in hand yet.
+#[test]
+fn chunks_do_not_matter_to_a_target_that_is_too_long() {
+    let document = format!("<?{}\u{20}?><a/>", "a\u{300}".repeat(700));
+    for at in 1020..1040 {
+        chunks_do_not_matter(document.as_bytes(), &[at]);
+    }
+    chunks_do_not_matter(document.as_bytes(), &vec![1; document.len()]);
+    let wrong = document.replace(' ', "\u{37E}");
+    chunks_do_not_matter(wrong.as_bytes(), &vec![60; wrong.len() / 60]);
+}

@@ -6,7 +6,7 @@ mod xml_support;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use xml_support::salvage::{Damage, OVERWRITES, Sample};
+use xml_support::salvage::{Damage, OVERWRITES, Sample, kept, read};
 
 /// The agent and state files of the samples and of the fixtures, each text once.
 fn samples() -> Vec<Sample> {
@@ -106,5 +106,24 @@ fn some_positions_of_the_large_samples() {
             state ^= state << 17;
             check_at(sample, (state % sample.bytes.len() as u64) as usize);
         }
+    }
+}
+
+/// The end mark that is found is that of the next instruction, or section, and whole entries stand before it.
+#[test]
+fn a_character_that_is_none_in_an_end_mark_hides_no_entry() {
+    let entry = "<ProviderConfiguration><CrmServerUrl>x</CrmServerUrl></ProviderConfiguration>";
+    for (damaged, whole) in [
+        ("<?p i\0>", "<?p i?>"),
+        ("<![CDATA[ c ]]\0", "<![CDATA[ c ]]>"),
+    ] {
+        let text = format!(
+            "<Configuration><ProviderConfiguration>{damaged}</ProviderConfiguration>{entry}\
+             <ProviderConfiguration><LastError>{whole}</LastError></ProviderConfiguration>{entry}</Configuration>"
+        );
+        let read = read("EmailAgent.xml", text.as_bytes());
+        let codes: Vec<_> = read.file.faults.iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, ["XML0004"], "{text}");
+        assert_eq!(kept(&read).len(), 3, "{text}");
     }
 }

@@ -6,7 +6,7 @@ mod xml_support;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Some((&seed, document)) = data.split_first() else { return };
-    let mut state = u32::from(seed) * 2_654_435_761 + 1;
+    let mut state = u32::from(seed).wrapping_mul(2_654_435_761) | 1;
     let mut lengths = Vec::new();
     let mut left = document.len();
     while left > 0 && seed > 0 {

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 
 use zeroize::Zeroize;
 
+use super::chars::is_space;
+
 /// How the bytes of a document stand for characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -284,7 +286,9 @@ fn is_wide(head: &[u8], first: usize) -> bool {
 
 /// The name between the quotes of `encoding=` in a declaration of ASCII bytes.
 fn declared(head: &[u8]) -> Option<&str> {
-    let body = head.strip_prefix(b"<?xml")?;
+    let body = head
+        .strip_prefix(b"<?xml")
+        .filter(|body| body.first().is_some_and(|&byte| is_space(byte)))?;
     let end = memchr::memchr(b'>', body).unwrap_or(body.len());
     let body = std::str::from_utf8(&body[..end]).ok()?;
     let (_, value) = body.split_once("encoding")?;

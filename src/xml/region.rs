@@ -53,10 +53,20 @@ pub(super) struct Region<S> {
     trial: Option<Box<Parser<S>>>,
     /// What the trial has been given of the text in hand.
     given: usize,
+    /// Something in it is no character: its end mark may be lost, and the one found another's.
+    damaged: bool,
     doctype: Doctype,
 }
 
 impl<S> Region<S> {
+    /// Whether an entry in it is believed although an end mark was found. A comment cannot reach into the next
+    /// one, so its end is its own.
+    fn is_doubtful(&self) -> bool {
+        self.damaged
+            && self.trial.is_some()
+            && matches!(self.kind, Kind::Instruction | Kind::Section)
+    }
+
     /// Bytes of its text that are kept.
     pub fn longest(&self) -> usize {
         match self.kind {
@@ -114,6 +124,7 @@ impl<S: Sink> Parser<S> {
             opened,
             trial: None,
             given: 0,
+            damaged: false,
             doctype: Doctype::default(),
         });
     }
@@ -123,7 +134,10 @@ impl<S: Sink> Parser<S> {
         let target = &text[..name_length(text)];
         let rest = &text.as_bytes()[target.len()..];
         let followed = rest.first().is_none_or(|&byte| is_space(byte)) || rest.starts_with(b"?>");
-        if target == "xml" {
+        if target.len() > MAX_NAME {
+            // How much of it is in hand depends on the chunks; what follows it is not asked.
+            self.report(Code::LimitName, opened, None);
+        } else if target == "xml" {
             self.report(Code::DeclarationMisplaced, opened, None);
         } else if !is_name(target)
             || target.contains(':')
@@ -145,6 +159,7 @@ impl<S: Sink> Parser<S> {
                 self.state = State::Region(region);
                 return false;
             }
+            Flow::Ended(mark) if region.is_doubtful() => self.doubt_region(region, mark),
             Flow::Ended(mark) => self.close_region(&region, mark),
             Flow::Broken => self.break_region(region, false),
             Flow::Unclosed => self.break_region(region, true),
@@ -156,8 +171,12 @@ impl<S: Sink> Parser<S> {
         loop {
             match self.scan.run(class::REGION) {
                 Stop::End => return if end { Flow::Unclosed } else { Flow::More },
-                Stop::Illegal(at, char) => self.report_character(at, char),
+                Stop::Illegal(at, char) => {
+                    region.damaged = true;
+                    self.report_character(at, char);
+                }
                 Stop::Broken(at, found) => {
+                    region.damaged = true;
                     self.report_broken(at, found);
                     if let Some(trial) = &mut region.trial {
                         trial.scan.breaks.push_back(found);
@@ -272,6 +291,16 @@ impl<S: Sink> Parser<S> {
             Some(trial) => self.adopt(*trial, end),
             None if end || kind == Kind::Comment => self.machine.lose(),
             None => {}
+        }
+        self.mark();
+    }
+
+    /// The end mark found may be another's, the fault is told: what was read on trial counts.
+    fn doubt_region(&mut self, mut region: Region<S>, mark: &str) {
+        self.scan.bump(mark.len());
+        self.feed(&mut region);
+        if let Some(trial) = region.trial {
+            self.adopt(*trial, false);
         }
         self.mark();
     }

@@ -4,7 +4,8 @@
 use reroute::router::FileReader;
 use reroute::xml::CODES;
 
-use super::recorder::{Recorder, read, read_chunks};
+use super::disagreements::Verdicts;
+use super::recorder::{Recorder, read_chunks};
 use super::salvage::{Damage, Sample};
 
 const ENTRIES: &[&str] = &["ProviderConfiguration", "SystemConfiguration"];
@@ -39,55 +40,17 @@ pub fn chunks_do_not_matter(document: &[u8], lengths: &[usize]) {
     assert_eq!(whole, cut, "cut at {lengths:?}");
 }
 
-/// What we accept, xmloxide accepts; what it accepts, we accept, or a rule below decides.
+/// What we accept, xmloxide accepts; what it accepts, we accept, or a rule of the list of disagreements decides.
 pub fn strict_agrees_with_xmloxide(document: &[u8]) {
-    let ours = read(document);
-    let theirs = xmloxide::Document::parse_bytes(document);
-    match (ours.faults.is_empty(), theirs.is_ok()) {
-        (true, true) | (false, false) => {}
-        (false, true) => {
-            let decided = ours
-                .faults
-                .iter()
-                .any(|fault| STRICTER.iter().any(|(code, _)| *code == fault.code));
-            assert!(
-                decided,
-                "only we reject {:?}: {:?}",
-                String::from_utf8_lossy(document),
-                ours.summary()
-            );
-        }
-        (true, false) => {
-            let decided = LOOSER.iter().any(|(holds, _)| holds(document));
-            assert!(
-                decided,
-                "only xmloxide rejects {:?}: {:?}",
-                String::from_utf8_lossy(document),
-                theirs.err()
-            );
-        }
-    }
+    let verdicts = Verdicts::of(document);
+    assert!(
+        verdicts.agree() || verdicts.decided().is_some(),
+        "{:?}: ours {:?}, xmloxide {:?}",
+        String::from_utf8_lossy(document),
+        verdicts.ours,
+        verdicts.theirs,
+    );
 }
-
-/// Codes of which one suffices for us to reject what xmloxide accepts, each with the rule that decides it.
-const STRICTER: &[(&str, &str)] = &[
-    (
-        "XML0007",
-        "a document type declaration is well-formed, and refused here by name",
-    ),
-    (
-        "XML0002",
-        "XML 1.0 §4.3.3: a declared encoding must be that of the bytes",
-    ),
-    ("XML0035", "our limit of 64 elements inside one another"),
-    ("XML0036", "our limit of 256 attributes"),
-    ("XML0037", "our limit of 1,024 bytes for a name"),
-];
-
-type Holds = fn(&[u8]) -> bool;
-
-/// What xmloxide rejects although it is well-formed, each with the rule that decides it.
-const LOOSER: &[(Holds, &str)] = &[];
 
 /// Whatever happens to one place of a file, everything whole around it is kept.
 pub fn salvage_keeps_whole_entries(sample: &Sample, at: usize, byte: Option<u8>) {

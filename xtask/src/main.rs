@@ -1,10 +1,12 @@
 //! The chores of the project: `cargo xtask serve`, `cargo xtask test`, and the
 //! parts they are made of.
 
+mod bench_xml;
 mod page;
 mod program;
 mod samples;
 mod serve;
+mod size;
 mod steps;
 mod test;
 mod workspace;
@@ -25,6 +27,8 @@ The chores of Reroute.
   cargo xtask test [--only CHECK]…        set up what tests need and run everything
   cargo xtask build                       build the page and the command line into dist/
   cargo xtask samples                     write the large sample sets anew
+  cargo xtask bench xml                   measure the XML reader beside others
+  cargo xtask size                        show whose bytes the page is made of
   cargo xtask help                        show this
 
 `test --only e2e -- NAME…` runs the browser tests whose file has NAME in its name.
@@ -52,6 +56,11 @@ fn run() -> Result<ExitCode> {
                 samples::run()?;
                 Ok(ExitCode::SUCCESS)
             }
+            "size" => {
+                say(&size::table(&Workspace::find()?)?)?;
+                Ok(ExitCode::SUCCESS)
+            }
+            "bench" => bench_command(arguments),
             "help" => help(),
             other => bail!("there is no `{other}`; `cargo xtask help` lists what there is"),
         },
@@ -97,6 +106,14 @@ fn test_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn bench_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    match arguments.next()? {
+        Some(Value(what)) if what == "xml" => bench_xml::run_all(&Workspace::find()?)?,
+        _ => bail!("`cargo xtask bench xml` is the one there is"),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn build_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {

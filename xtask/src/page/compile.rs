@@ -88,12 +88,14 @@ fn crate_sources(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Makes the wasm callable from a script that is no module: module scripts are
 /// not loaded from `file://`.
-pub fn bind(wasm: &Path) -> Result<Bound> {
+///
+/// The names of functions are left out, unless they are asked for.
+pub fn bind(wasm: &Path, names: bool) -> Result<Bound> {
     let mut output = Bindgen::new()
         .input_path(wasm)
         .no_modules(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(!names)
         .remove_producers_section(true)
         .generate_output()
         .with_context(|| format!("cannot bind {} to JavaScript", wasm.display()))?;

@@ -33,7 +33,9 @@ pub struct Built {
 pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
     steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
     let compiled = steps.step("Compiling the page", || compile::compile(workspace))?;
-    let bound = steps.step("Binding it to JavaScript", || compile::bind(&compiled))?;
+    let bound = steps.step("Binding it to JavaScript", || {
+        compile::bind(&compiled, false)
+    })?;
     steps.step("Writing dist/reroute.html", || {
         let html = document::assemble(&document::Parts {
             template: &read(&workspace.path("index.html"))?,
@@ -46,6 +48,12 @@ pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
         })?;
         write(&workspace.path("dist"), &html)
     })
+}
+
+/// The module of the page as it is in the file, but with the names of its functions.
+pub fn with_names(workspace: &Workspace) -> Result<Vec<u8>> {
+    workspace.need_wasm_target()?;
+    Ok(compile::bind(&compile::compile(workspace)?, true)?.wasm)
 }
 
 fn write(folder: &Path, html: &str) -> Result<Built> {

@@ -9,6 +9,7 @@ use super::count::{Count, counted};
 use super::tools::Tool;
 use super::{Check, Context};
 use crate::page;
+use crate::size;
 use crate::steps::Steps;
 use crate::workspace::{WASM, capture, run};
 
@@ -130,7 +131,8 @@ fn test(context: &Context) -> Result<Count> {
 }
 
 fn build_page(context: &Context) -> Result<Count> {
-    page::build(context.workspace, &mut Steps::new(page::STEPS))?;
+    let built = page::build(context.workspace, &mut Steps::new(page::STEPS))?;
+    size::check(context.workspace, built.bytes)?;
     Ok(Count::one_passed())
 }
 

@@ -1,0 +1,176 @@
+//! `cargo xtask bench xml`: the XML reader beside others, in one run; writes its part of `docs/performance.md`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::steps::Steps;
+use crate::workspace::{WASM, Workspace, run};
+
+/// What stands around this command's part of the page.
+const BEGIN: &str = "<!-- begin: cargo xtask bench xml -->\n";
+const END: &str = "<!-- end: cargo xtask bench xml -->\n";
+
+/// One line of a measurement; times in seconds.
+struct Measured {
+    what: String,
+    input: String,
+    bytes: f64,
+    median: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Measured {
+    /// Megabytes a second.
+    fn rate(&self) -> f64 {
+        self.bytes / self.median / 1e6
+    }
+
+    /// Half the way from the least to the most, in percent of the median.
+    fn spread(&self) -> f64 {
+        (self.most - self.least) / 2.0 / self.median * 100.0
+    }
+}
+
+/// Measures, and writes the tables.
+pub fn run_all(workspace: &Workspace) -> Result<()> {
+    let mut steps = Steps::new(4);
+    steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
+    let module = steps.step("Building the reader for the browser", || build(workspace))?;
+    let mut measured = steps.step("Measuring on this machine", || {
+        output(workspace.cargo().args(["bench", "--bench", "xml"]))
+    })?;
+    measured.extend(steps.step("Measuring in Chromium and node", || {
+        let mut node = Command::new("node");
+        output(
+            node.current_dir(workspace.path("e2e"))
+                .arg("bench-xml.js")
+                .arg(&module),
+        )
+    })?);
+    let path = workspace.path("docs/performance.md");
+    let page = fs::read_to_string(&path).unwrap_or_else(|_| "# What it costs\n".to_owned());
+    fs::write(&path, placed(&page, &tables(&measured)))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The page with this part in its place, or at the end.
+fn placed(page: &str, part: &str) -> String {
+    let around = page
+        .split_once(BEGIN)
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = around.map_or_else(
+        || (format!("{page}\n"), ""),
+        |(before, after)| (before.to_owned(), after),
+    );
+    format!("{before}{BEGIN}{part}{END}{after}")
+}
+
+fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let target = workspace.target.join("bench-wasm");
+    run(workspace
+        .cargo()
+        .args(["build", "--release", "--target", WASM])
+        .arg("--manifest-path")
+        .arg(workspace.path("benches/wasm/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target))?;
+    Ok(target
+        .join(WASM)
+        .join("release")
+        .join("reroute_bench_wasm.wasm"))
+}
+
+fn output(command: &mut Command) -> Result<Vec<Measured>> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start the measurement")?;
+    anyhow::ensure!(output.status.success(), "the measurement failed");
+    let text = String::from_utf8(output.stdout)?;
+    let lines = text.lines().filter(|line| line.starts_with('{'));
+    lines.map(measured).collect()
+}
+
+fn measured(line: &str) -> Result<Measured> {
+    let value: Value = serde_json::from_str(line)?;
+    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    let number = |name: &str| {
+        value[name]
+            .as_f64()
+            .with_context(|| format!("no {name} in {line}"))
+    };
+    Ok(Measured {
+        what: text("what"),
+        input: text("input"),
+        bytes: number("bytes")?,
+        median: number("median")?,
+        least: number("least")?,
+        most: number("most")?,
+    })
+}
+
+fn tables(measured: &[Measured]) -> String {
+    let find = |what: &str, input: &str| {
+        let is = |one: &&Measured| one.what == what && one.input == input;
+        measured.iter().find(is)
+    };
+    let mut page = String::from(
+        "## Reading XML\n\n\
+         Written by `cargo xtask bench xml`, in one run on one machine. The readers take turns, 11 rounds; the spread is\n\
+         half of what lies between the fastest and the slowest round.\n\n\
+         ### The same 32 MiB of providers, by different readers\n\n\
+         *Bare* is quick-xml's event loop with nothing done to the events. The *strict reader* checks every rule, keeps\n\
+         places and goes on after damage; *router file* adds recognising, hashing, masking and keeping. *Times bare* compares\n\
+         with the bare loop of the same place.\n\n\
+         | reader | MB/s | spread | times bare |\n| --- | ---: | ---: | ---: |\n",
+    );
+    for one in measured.iter().filter(|one| one.input == "providers") {
+        let in_browser = one.what.ends_with(')');
+        let bare = if in_browser {
+            "bare quick-xml (wasm)"
+        } else {
+            "bare quick-xml"
+        };
+        let times = find(bare, "providers").map_or(f64::NAN, |bare| bare.rate() / one.rate());
+        let _ = writeln!(
+            page,
+            "| {} | {:.0} | ± {:.0} % | {times:.2} |",
+            one.what,
+            one.rate(),
+            one.spread()
+        );
+    }
+    page += "\n### What is meant to take long\n\n\
+             About 32 MiB each, as made in `benches/workload/mod.rs`; times a byte beside that of the providers, 5 rounds.\n\n\
+             | document | strict reader MB/s | times ordinary | router file MB/s | times ordinary |\n\
+             | --- | ---: | ---: | ---: | ---: |\n";
+    for one in measured
+        .iter()
+        .filter(|one| one.what == "strict reader" && one.input != "providers")
+    {
+        let _ = write!(page, "| `{}` ", one.input);
+        for (what, ordinary) in [
+            ("strict reader", "ordinary"),
+            ("router file", "ordinary file"),
+        ] {
+            if let (Some(hostile), Some(ordinary)) =
+                (find(what, &one.input), find(ordinary, &one.input))
+            {
+                // The ordinary document has 32 MiB, the hostile one nearly so.
+                let times = hostile.median / hostile.bytes / (ordinary.median / PROVIDERS);
+                let _ = write!(page, "| {:.0} | {times:.2} ", hostile.rate());
+            }
+        }
+        page += "|\n";
+    }
+    page
+}
+
+/// Bytes of the ordinary document.
+const PROVIDERS: f64 = 33_554_432.0;

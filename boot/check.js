@@ -49,6 +49,8 @@
 
   if (lacks.length > 0) {
     fail("This browser is too old for Reroute: it lacks " + lacks.join(", ") + ". Open this file in Microsoft Edge, Chrome or Firefox of 2024 or later.");
+  } else if (window.top !== window.self) {
+    fail("Reroute does not open inside another page, where that page could look on. Open its file in a tab of its own.");
   } else if (typeof WebAssembly !== "object") {
     fail("WebAssembly is switched off in this browser, and Reroute needs it. Allow WebAssembly for this page, or open the file in another browser.");
   }

@@ -34,20 +34,21 @@
     return new Response(stream).arrayBuffer();
   }
 
-  async function startPage({ fail, opened }) {
+  async function startPage({ fail, opened, doors }) {
     try {
       const block = document.getElementById("wasm");
       const bytes = await unpack(block);
+      doors.know(new Uint8Array(bytes));
       const module = await WebAssembly.compile(bytes);
       block.remove();
 
-      const scripts = ["glue", "start"].map((id) => document.getElementById(id).textContent);
-      const workerAddress = URL.createObjectURL(new Blob(scripts, { type: "text/javascript" }));
+      // The worker closes its own doors first.
+      const scripts = ["doors", "glue", "start"].map((id) => document.getElementById(id).textContent);
 
       globalThis.reroute = Object.freeze({
         // A new worker that runs the same compiled module; it may be posted to at once.
         worker() {
-          const worker = new Worker(workerAddress);
+          const worker = doors.worker(scripts);
           worker.postMessage(module);
           return worker;
         },
@@ -55,7 +56,7 @@
         facts: Object.freeze({
           wasmSha256: block.dataset.sha256,
           wasmBytes: bytes.byteLength,
-          policy: document.querySelector("meta[http-equiv='Content-Security-Policy']").content,
+          policy: document.querySelector("meta[http-equiv='Content-Security-Policy']")?.content ?? "",
         }),
       });
 

@@ -1,14 +1,13 @@
 //! What the page and the worker rely on: files in chunks, answers without reading again, quick rows.
 
 use reroute::answers::Answers;
-use reroute::directory::Reader;
 use reroute::plan::model::{MailboxKind, Outcome};
-use reroute::session::protocol::{FileState, RowsQuery, SortKey};
+use reroute::session::protocol::{FileState, FileUse, RowsQuery, SortKey};
 use reroute::session::{Session, sample};
 
 fn read(session: &mut Session, chunk: usize) {
     for (&(path, bytes), id) in sample::FILES.iter().zip(1..) {
-        session.begin(id, path);
+        session.begin(id, path, FileUse::Any);
         for part in bytes.chunks(chunk) {
             session.push(id, part);
         }
@@ -90,7 +89,11 @@ fn each_router_has_its_card_with_the_state_of_its_files() {
 fn a_file_that_was_cancelled_is_forgotten() {
     let mut session = opened();
     let before = session.plan().clone();
-    session.begin(50, "ROUTER-D/Microsoft.Crm.Tools.EmailAgent.xml");
+    session.begin(
+        50,
+        "ROUTER-D/Microsoft.Crm.Tools.EmailAgent.xml",
+        FileUse::Any,
+    );
     session.push(50, b"<Configuration><ProviderConfiguration>");
     session.cancel(50);
     session.push(50, b"</ProviderConfiguration></Configuration>");
@@ -104,7 +107,7 @@ fn a_file_read_again_takes_the_place_of_the_first() {
     let mut session = opened();
     let before = session.plan().clone();
     let (path, bytes) = sample::FILES[2];
-    session.begin(60, path);
+    session.begin(60, path, FileUse::Any);
     session.push(60, bytes);
     session.finish(60);
     session.replan();
@@ -308,24 +311,49 @@ fn a_bundle_is_compared_with_the_files_at_hand() {
     assert!(session.check_bundle(b"no zip").is_err());
 }
 
+const EXPORT: &[u8] = b"mailboxid,emailaddress,mailboxstatus\n9a8b7c6d-0000-4000-8000-000000000001,nobody@contoso.com,1\n";
+
+fn given(name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    (name.to_owned(), bytes.to_vec())
+}
+
 #[test]
 fn a_fresh_export_is_compared_with_the_plan() {
-    let session = opened();
-    let mut reader = Reader::new("mailboxes.csv");
-    reader.push(b"mailboxid,emailaddress,mailboxstatus\n9a8b7c6d-0000-4000-8000-000000000001,nobody@contoso.com,1\n");
-    let following = session.follow(&[reader.finish()]);
+    let mut session = opened();
+    assert!(session.remaining().is_none(), "nothing was compared yet");
+    let card = session
+        .check_result(vec![given("mailboxes.csv", EXPORT)])
+        .expect("it has a mailbox");
     let migrating = session.plan().mailboxes.iter();
     let migrating = migrating.filter(|one| one.wave.is_some()).count();
-    assert_eq!(following.sums.not_found as usize, migrating);
-    let rest = session.remaining(&following);
+    assert_eq!(card.sums.not_found as usize, migrating);
+    assert_eq!((card.plan, card.open_count as usize), (None, migrating));
+    let rest = session.remaining().expect("something was compared");
     assert!(rest.file_name.ends_with("-operations.json"));
-    assert_eq!(
-        rest.bytes,
-        session
-            .artifact("operations.json")
-            .expect("it is one")
-            .bytes
-    );
+    let all = session.artifact("operations.json").expect("it is one");
+    assert_eq!(rest.bytes, all.bytes);
+    session.answer(Answers::default());
+    assert!(session.remaining().is_none(), "the plan is another one");
+}
+
+#[test]
+fn a_fresh_export_is_compared_with_a_plan_from_earlier() {
+    let mut session = opened();
+    let migrating = session.plan().mailboxes.iter();
+    let migrating = migrating.filter(|one| one.wave.is_some()).count();
+    for (artifact, name) in [("plan.json", "plan.json"), ("bundle.zip", "bundle.zip")] {
+        let earlier = session.artifact(artifact).expect("it is one").bytes;
+        let mut other = Session::default();
+        let files = vec![given(name, &earlier), given("mailboxes.csv", EXPORT)];
+        let card = other.check_result(files).expect("it has a mailbox");
+        assert_eq!(card.plan.as_deref(), Some(name));
+        assert_eq!(card.sums.mailboxes as usize, migrating);
+        let rest = other.remaining().expect("something was compared");
+        let all = session.artifact("operations.json").expect("it is one");
+        assert_eq!(rest.bytes, all.bytes);
+    }
+    let none = session.check_result(vec![given("notes.txt", b"%PDF-1.7")]);
+    assert!(none.expect_err("there is no mailbox").contains("notes.txt"));
 }
 
 #[test]

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import * as chromium from "./chromium.js";
 import * as firefox from "./firefox.js";
@@ -31,22 +32,23 @@ const watchViolations = `
 `;
 
 /**
- * Opens the page, or with `html` a page of the test's own from a server.
+ * Opens the page, or a page of the test's own: `html` from a server, or the file at `path`.
  *
  * @param {object} options
  * @param {"chromium" | "firefox"} options.browser
  * @param {"file" | "http"} [options.scheme]
  * @param {string} [options.html]
+ * @param {string} [options.path]
  * @param {"light" | "dark"} [options.theme]
  * @param {boolean} [options.forcedColors]
  * @param {boolean} [options.reducedMotion]
  * @param {number} [options.width] CSS pixels
  * @param {number} [options.height] CSS pixels
  */
-export async function open({ browser, scheme = "file", html, ...look }) {
+export async function open({ browser, scheme = "file", html, path, ...look }) {
   const { newPage, driver } = browsers[browser];
   const server = html !== undefined ? await serve(html) : scheme === "http" ? await serveProduct() : undefined;
-  const address = server?.address ?? productAddress;
+  const address = path !== undefined ? pathToFileURL(path).href : (server?.address ?? productAddress);
   const page = await newPage({
     width: 1280,
     height: 800,

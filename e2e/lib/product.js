@@ -31,9 +31,11 @@ export async function serve(html) {
   return {
     address: `http://127.0.0.1:${server.address().port}/`,
     asked,
+    // Not waited for: a browser may hold a connection open that it never used.
     close: () => {
+      server.close();
       server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
+      server.unref();
     },
   };
 }

@@ -1,6 +1,10 @@
 /** Waits `time` milliseconds. */
 export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
+/** The answer of a promise that has so long to come; `otherwise` when it does not. */
+export const within = (time, promise, otherwise) =>
+  Promise.race([promise, pause(time).then(() => otherwise)]);
+
 /**
  * Asks again and again until the answer is true, and returns it.
  *

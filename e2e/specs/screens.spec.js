@@ -1,4 +1,4 @@
-// Every step, light and dark: pictures to look at, and axe-core finds nothing.
+// Every step, light, dark, narrow and in forced colours: pictures to look at, and axe-core finds nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -8,6 +8,9 @@ import { open } from "../lib/page.js";
 const looks = [
   { name: "light", theme: "light", width: 1440, height: 1000 },
   { name: "dark", theme: "dark", width: 1440, height: 1000 },
+  { name: "narrow", theme: "light", width: 320, height: 800 },
+  { name: "narrow-dark", theme: "dark", width: 320, height: 800 },
+  { name: "forced", theme: "dark", forcedColors: true, width: 1280, height: 900 },
 ];
 
 /** Takes the picture, and asks axe-core and the page's width. */
@@ -54,6 +57,24 @@ for (const { name, ...given } of looks) {
       await look(page, `trust-${name}`);
       assert.deepEqual(page.complaints, []);
       assert.deepEqual(page.strayRequests, []);
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+for (const theme of ["light", "dark"]) {
+  test(`firefox, ${theme}: axe-core finds nothing in any step`, async () => {
+    const page = await open({ browser: "firefox", theme, width: 1280, height: 900 });
+    try {
+      await page.see("h1");
+      await openSample(page);
+      await look(page, `1-files-firefox-${theme}`);
+      for (const step of [2, 3, 4]) {
+        await goOn(page, step);
+        await look(page, `${step}-firefox-${theme}`);
+      }
+      assert.deepEqual(page.complaints, []);
     } finally {
       await page.close();
     }

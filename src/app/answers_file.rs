@@ -73,6 +73,16 @@ pub(super) fn OpenAnswers() -> impl IntoView {
     }
 }
 
+/// Whether a file begins as answers do; an export of the organization is JSON too.
+pub(super) async fn is_one(file: &File) -> bool {
+    let head = async {
+        let head = file.slice_with_f64_and_f64(0.0, 4096.0)?;
+        JsFuture::from(head.text()).await
+    };
+    let head = head.await.ok().and_then(|text| text.as_string());
+    head.is_some_and(|head| head.contains("\"reroute-answers/"))
+}
+
 /// Reads an answers file and takes it over.
 pub(super) fn open(state: State, file: File) {
     spawn_local(async move {

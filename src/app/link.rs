@@ -80,16 +80,13 @@ impl Link {
     pub(super) fn ask(
         &self,
         request: Request,
+        files: Vec<File>,
         then: impl FnOnce(Response, Option<Uint8Array>) + 'static,
     ) {
         let id = self.0.next_id.get();
         self.0.next_id.set(id.wrapping_add(1).max(1));
         self.0.waiting.borrow_mut().insert(id, Box::new(then));
-        self.0.post(Asked {
-            id,
-            request,
-            files: Vec::new(),
-        });
+        self.0.post(Asked { id, request, files });
     }
 
     /// Ends the worker, whatever it is doing.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url, Window, Worker,
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement, Url,
+    Window, Worker,
 };
 
 #[wasm_bindgen]
@@ -106,6 +107,13 @@ pub(super) fn requests() -> u32 {
         .map_or(0, |performance| {
             performance.get_entries_by_type("resource").length()
         })
+}
+
+/// Asks the browser to copy what is marked; whether it did.
+pub(super) fn copy_marked() -> bool {
+    document()
+        .and_then(|document| document.dyn_into::<HtmlDocument>().ok())
+        .is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
 /// Hands bytes to the browser as a download.

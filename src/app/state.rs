@@ -12,7 +12,7 @@ use super::form::Form;
 use super::link::{Link, News};
 use super::{intl, outside};
 use crate::answers::Answers;
-use crate::session::protocol::{NewFile, Overview, Request, Response, RowsQuery};
+use crate::session::protocol::{FileUse, NewFile, Overview, Request, Response, RowsQuery};
 use crate::session::sample;
 
 /// Everything the page knows. Copied freely: the values live in the reactive system.
@@ -55,9 +55,17 @@ pub(super) struct State {
 #[derive(Default)]
 struct Hidden {
     link: Option<Link>,
-    files: HashMap<u32, (String, File)>,
+    files: HashMap<u32, Handle>,
     last_id: u32,
     stale: bool,
+}
+
+/// A file that was added: its path below what was dropped or chosen, and what it was chosen as.
+#[derive(Clone)]
+struct Handle {
+    path: String,
+    meant: FileUse,
+    file: File,
 }
 
 /// How far reading has come.
@@ -95,6 +103,8 @@ pub(super) enum Dialog {
     Row(String),
     /// The text of an artifact, by its name.
     Preview(String),
+    /// The router files, made fit to be shown to others.
+    Share,
 }
 
 impl State {
@@ -193,7 +203,12 @@ impl State {
                 self.said.set(summary(&overview));
                 self.overview.set(Some(overview));
             }
-            Response::Rows { .. } | Response::Row { .. } | Response::Artifact { .. } => {}
+            Response::Rows { .. }
+            | Response::Row { .. }
+            | Response::Shared { .. }
+            | Response::Verified { .. }
+            | Response::Followed { .. }
+            | Response::Artifact { .. } => {}
         }
     }
 
@@ -207,7 +222,16 @@ impl State {
     }
 
     /// Adds files: path below what was dropped or chosen, and handle.
-    pub(super) fn add_files(self, files: Vec<(String, File)>) {
+    pub(super) fn add_files(self, files: Vec<(String, File)>, meant: FileUse) {
+        self.add(
+            files
+                .into_iter()
+                .map(|(path, file)| Handle { path, meant, file })
+                .collect(),
+        );
+    }
+
+    fn add(self, files: Vec<Handle>) {
         if files.is_empty() {
             return;
         }
@@ -217,14 +241,15 @@ impl State {
         let mut names = Vec::with_capacity(files.len());
         let mut handles = Vec::with_capacity(files.len());
         self.hidden.update_value(|hidden| {
-            for (path, file) in files {
+            for handle in files {
                 hidden.last_id += 1;
                 names.push(NewFile {
                     id: hidden.last_id,
-                    path: path.clone(),
+                    path: handle.path.clone(),
+                    meant: handle.meant,
                 });
-                handles.push(file.clone());
-                hidden.files.insert(hidden.last_id, (path, file));
+                handles.push(handle.file.clone());
+                hidden.files.insert(hidden.last_id, handle);
             }
         });
         self.reading.set(Some(Reading {
@@ -285,9 +310,44 @@ impl State {
         request: Request,
         then: impl FnOnce(Response, Option<Uint8Array>) + 'static,
     ) {
+        self.ask_about(request, Vec::new(), then);
+    }
+
+    /// Asks the worker something about these files.
+    pub(super) fn ask_about(
+        self,
+        request: Request,
+        files: Vec<File>,
+        then: impl FnOnce(Response, Option<Uint8Array>) + 'static,
+    ) {
         if let Some(link) = self.link() {
-            link.ask(request, then);
+            link.ask(request, files, then);
         }
+    }
+
+    /// Whether files of the admin's own are here, and not the made-up ones alone.
+    pub(super) fn has_own_files(self) -> bool {
+        self.has_files() && self.hidden.with_value(|hidden| !hidden.files.is_empty())
+    }
+
+    /// Has the router files made fit to be shown to others.
+    pub(super) fn share(self, then: impl FnOnce(Response, Option<Uint8Array>) + 'static) {
+        let (names, files) = self.hidden.with_value(|hidden| {
+            let mut held: Vec<_> = hidden.files.iter().collect();
+            held.sort_by_key(|(id, _)| **id);
+            held.into_iter()
+                .filter(|(_, handle)| handle.meant == FileUse::Any)
+                .map(|(id, handle)| {
+                    let name = NewFile {
+                        id: *id,
+                        path: handle.path.clone(),
+                        meant: handle.meant,
+                    };
+                    (name, handle.file.clone())
+                })
+                .unzip()
+        });
+        self.ask_about(Request::Share { files: names }, files, then);
     }
 
     /// Changes a decision and plans again.
@@ -349,7 +409,7 @@ impl State {
             files.into_iter().map(|(_, file)| file).collect::<Vec<_>>()
         });
         self.hidden.update_value(|hidden| hidden.files.clear());
-        self.add_files(files);
+        self.add(files);
         self.replan();
     }
 

@@ -12,8 +12,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::wire::{Answered, Asked};
-use crate::session::protocol::{NewFile, Request, Response};
-use crate::session::{Session, sample};
+use crate::artifacts::OPERATIONS;
+use crate::session::protocol::{FileUse, NewFile, Request, Response};
+use crate::session::{Rendered, Session, sample, sharing};
 
 /// Bytes read at a time: small enough that Cancel is heard within a few milliseconds.
 const SLICE: f64 = 1_048_576.0;
@@ -76,6 +77,13 @@ impl Shell {
                 self.cancelled.set(self.reading.get());
             }
             Request::Artifact { name } => self.render(id, name),
+            Request::Share { files: names } => self.share(id, names, files),
+            Request::CheckBundle => self.check_bundle(id, files),
+            Request::CheckResult => self.check_result(id, files),
+            Request::Remaining => {
+                let rendered = self.session.borrow().remaining();
+                self.hand_over(id, OPERATIONS.name.to_owned(), rendered);
+            }
             Request::Rows { query } => {
                 let rows = self.session.borrow().rows(&query);
                 self.tell(id, Response::Rows { rows });
@@ -100,7 +108,7 @@ impl Shell {
         match request {
             Request::OpenSample { first_id } => {
                 for ((path, bytes), id) in sample::FILES.iter().zip(first_id..) {
-                    session.begin(id, path);
+                    session.begin(id, path, FileUse::Any);
                     session.push(id, bytes);
                     session.finish(id);
                 }
@@ -113,12 +121,21 @@ impl Shell {
             | Request::Cancel
             | Request::Rows { .. }
             | Request::Row { .. }
+            | Request::Share { .. }
+            | Request::CheckBundle
+            | Request::CheckResult
+            | Request::Remaining
             | Request::Artifact { .. } => {}
         }
     }
 
     fn render(&self, id: u32, name: String) {
-        let Some(rendered) = self.session.borrow().artifact(&name) else {
+        let rendered = self.session.borrow().artifact(&name);
+        self.hand_over(id, name, rendered);
+    }
+
+    fn hand_over(&self, id: u32, name: String, rendered: Option<Rendered>) {
+        let Some(rendered) = rendered else {
             return;
         };
         (self.post)(Answered {
@@ -129,6 +146,67 @@ impl Shell {
                 media_type: rendered.media_type.to_owned(),
             },
             bytes: Some(Uint8Array::from(rendered.bytes.as_slice())),
+        });
+    }
+
+    fn check_bundle(self: &Rc<Self>, id: u32, files: Vec<File>) {
+        let shell = Rc::clone(self);
+        spawn_local(async move {
+            let found = match whole_files(&files).await {
+                Ok(read) => {
+                    let bundle = read.first().map_or(&[][..], |(_, bytes)| bytes);
+                    let found = shell.session.borrow().check_bundle(bundle);
+                    found.map(Box::new).map_err(|problem| problem.to_string())
+                }
+                Err((name, reason)) => Err(format!("{name} could not be opened: {reason}")),
+            };
+            shell.tell(id, Response::Verified { found });
+        });
+    }
+
+    fn check_result(self: &Rc<Self>, id: u32, files: Vec<File>) {
+        let shell = Rc::clone(self);
+        spawn_local(async move {
+            let found = match whole_files(&files).await {
+                Ok(read) => shell.session.borrow_mut().check_result(read),
+                Err((name, reason)) => Err(format!("{name} could not be opened: {reason}")),
+            };
+            let found = found.map(Box::new);
+            shell.tell(id, Response::Followed { found });
+        });
+    }
+
+    /// Reads the files once more, whole: nothing of their text was kept.
+    fn share(self: &Rc<Self>, id: u32, names: Vec<NewFile>, files: Vec<File>) {
+        let shell = Rc::clone(self);
+        spawn_local(async move {
+            let read = match whole_files(&files).await {
+                Ok(read) => read,
+                Err((name, reason)) => return shell.tell(id, Response::Unfetched { name, reason }),
+            };
+            let paths = names.into_iter().map(|name| name.path);
+            let read = paths
+                .zip(read.into_iter().map(|(_, bytes)| bytes))
+                .collect();
+            match sharing::shared(read) {
+                Ok((card, bytes)) => (shell.post)(Answered {
+                    id,
+                    response: Response::Shared {
+                        shared: Box::new(card),
+                    },
+                    bytes: Some(Uint8Array::from(bytes.as_slice())),
+                }),
+                Err(error) => {
+                    let name = sharing::FILE_NAME.to_owned();
+                    shell.tell(
+                        id,
+                        Response::Unfetched {
+                            name,
+                            reason: error.to_string(),
+                        },
+                    );
+                }
+            }
         });
     }
 
@@ -197,7 +275,9 @@ impl Shell {
         let started = js_sys::Date::now();
         let mut told = 0.0;
         let mut done = 0.0;
-        self.session.borrow_mut().begin(name.id, &name.path);
+        self.session
+            .borrow_mut()
+            .begin(name.id, &name.path, name.meant);
         while done < total {
             let end = (done + SLICE).min(total);
             let slice = file.slice_with_f64_and_f64(done, end)?;
@@ -227,6 +307,18 @@ impl Shell {
         self.session.borrow_mut().finish(name.id);
         Ok(())
     }
+}
+
+/// Files with their names, read whole; or the name of the one that cannot be, and why.
+async fn whole_files(files: &[File]) -> Result<Vec<(String, Vec<u8>)>, (String, String)> {
+    let mut read = Vec::with_capacity(files.len());
+    for file in files {
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => read.push((file.name(), Uint8Array::new(&buffer).to_vec())),
+            Err(error) => return Err((file.name(), error_text(&error))),
+        }
+    }
+    Ok(read)
 }
 
 #[expect(

@@ -26,6 +26,7 @@ use std::io::{self, Write};
 pub use bundle::{BUNDLE, bundle, readme};
 pub use file_name::file_name;
 pub use operations_json::{OPERATIONS, write_operations};
+pub(crate) use zip::Archive;
 
 use crate::plan::Plan;
 

@@ -4,26 +4,28 @@
 //! whole, and what is asked for is small. Nothing in here knows a browser.
 
 pub mod answering;
+mod checking;
 pub mod clock;
+mod files;
 mod overview;
 pub mod protocol;
 mod rows;
 pub mod sample;
+pub mod sharing;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::answers::Answers;
-use crate::artifacts::{ARTIFACTS, About, BUNDLE, OPERATIONS, bundle, file_name};
-use crate::directory::{Export, directory};
-use crate::follow::{Following, follow, write_remaining};
-use crate::plan::Plan;
+use crate::artifacts::{ARTIFACTS, About, BUNDLE, bundle, file_name};
+use crate::directory::{Directory, Export, directory};
 use crate::plan::model::Mailbox;
-use crate::router::{FileReader, Given, InputFile, Reading, Role, Router, group};
-use crate::unzip::Problem;
-use crate::verify::{Bundle, Verification, verify};
-use protocol::{Overview, RowsPage, RowsQuery};
+use crate::plan::{Plan, plan_with_directory};
+use crate::router::{Given, InputFile, Reading, Role, Router, group};
+use checking::Checked;
+use files::{Ended, Open};
+use protocol::{FileUse, Overview, RowsPage, RowsQuery};
 use rows::Index;
 
 /// Everything that is known of one migration.
@@ -32,21 +34,19 @@ pub struct Session {
     /// The file that is being read.
     open: Option<Open>,
     files: Vec<Held>,
+    exports: Vec<Export>,
+    /// The ids of the exports, in their order.
+    export_ids: Vec<u32>,
     answers: Answers,
     reading: Reading,
+    directory: Directory,
     plan: Plan,
     index: RefCell<Index>,
+    /// What a fresh export said last.
+    checked: Option<Checked>,
 }
 
-/// A file whose end has not been seen.
-#[derive(Debug)]
-struct Open {
-    id: u32,
-    folder: String,
-    reader: FileReader,
-}
-
-/// A file that was read.
+/// A router's file that was read.
 #[derive(Debug)]
 struct Held {
     id: u32,
@@ -71,10 +71,14 @@ impl Default for Session {
         Self {
             open: None,
             files: Vec::new(),
+            exports: Vec::new(),
+            export_ids: Vec::new(),
+            directory: Directory::default(),
             index: RefCell::new(Index::new(&plan)),
             answers,
             reading,
             plan,
+            checked: None,
         }
     }
 }
@@ -82,19 +86,14 @@ impl Default for Session {
 impl Session {
     /// Begins a file: `path` below what was dropped or chosen, parts joined by `/`. A file of the same
     /// folder and name is read anew in its place; a file that was begun and not finished is forgotten.
-    pub fn begin(&mut self, id: u32, path: &str) {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        self.open = Some(Open {
-            id,
-            folder: folder.to_owned(),
-            reader: FileReader::new(name),
-        });
+    pub fn begin(&mut self, id: u32, path: &str, meant: FileUse) {
+        self.open = Some(Open::new(id, path, meant));
     }
 
     /// Reads on in the file with this id; bytes of another are ignored.
     pub fn push(&mut self, id: u32, bytes: &[u8]) {
         if let Some(open) = self.open.as_mut().filter(|open| open.id == id) {
-            open.reader.push(bytes);
+            open.push(bytes);
         }
     }
 
@@ -103,11 +102,13 @@ impl Session {
         let Some(open) = self.open.take_if(|open| open.id == id) else {
             return;
         };
-        let given = Given {
-            folder: open.folder,
-            router: None,
-            read: open.reader.finish(),
-        };
+        match open.finish() {
+            Ended::Router(given) => self.keep(id, given),
+            Ended::Export(export) => self.keep_export(id, export),
+        }
+    }
+
+    fn keep(&mut self, id: u32, given: Given) {
         let same = |held: &Held| {
             let file = &given.read.file;
             held.given.folder == given.folder
@@ -118,6 +119,21 @@ impl Session {
         self.files.push(Held { id, given });
     }
 
+    /// An export of the same name takes the place of the earlier one.
+    fn keep_export(&mut self, id: u32, export: Export) {
+        if let Some(at) = self
+            .exports
+            .iter()
+            .position(|held| held.name == export.name)
+        {
+            self.exports[at] = export;
+            self.export_ids[at] = id;
+        } else {
+            self.exports.push(export);
+            self.export_ids.push(id);
+        }
+    }
+
     /// Forgets a file that was begun and not finished.
     pub fn cancel(&mut self, id: u32) {
         self.open.take_if(|open| open.id == id);
@@ -125,6 +141,7 @@ impl Session {
 
     /// Groups the files anew and plans again.
     pub fn replan(&mut self) {
+        self.understand_exports();
         self.reading = group(self.files.iter().map(|held| held.given.clone()).collect());
         label_routers(&mut self.reading, &self.answers.labels);
         self.plan_again();
@@ -133,6 +150,9 @@ impl Session {
     /// Takes files out again.
     pub fn remove(&mut self, ids: &[u32]) {
         self.files.retain(|held| !ids.contains(&held.id));
+        let mut kept = self.export_ids.iter().map(|id| !ids.contains(id));
+        self.exports.retain(|_| kept.next().unwrap_or(true));
+        self.export_ids.retain(|id| !ids.contains(id));
         self.replan();
     }
 
@@ -163,17 +183,23 @@ impl Session {
     /// Plans again with these answers; files are not read again.
     pub fn answer(&mut self, answers: Answers) {
         let labels = answers.labels != self.answers.labels;
+        let columns = answers.directory_columns != self.answers.directory_columns;
         self.answers = answers;
-        if labels {
+        if labels || columns {
             self.replan();
         } else {
             self.plan_again();
         }
     }
 
+    fn understand_exports(&mut self) {
+        self.directory = directory(&self.exports, &self.answers.directory_columns);
+    }
+
     fn plan_again(&mut self) {
-        self.plan = crate::plan(&self.reading, &self.answers);
+        self.plan = plan_with_directory(&self.reading, &self.directory, &self.answers);
         self.index = RefCell::new(Index::new(&self.plan));
+        self.checked = None;
     }
 
     /// The plan as it stands.
@@ -218,39 +244,6 @@ impl Session {
             .find(|artifact| artifact.about().name == name)?;
         artifact.write(&self.plan, &mut bytes).ok()?;
         Some(render(artifact.about(), bytes))
-    }
-
-    /// Compares a bundle that was taken away earlier with the files at hand, planned with its answers.
-    ///
-    /// # Errors
-    /// The bytes are no zip. A bundle without answers that can be read is compared with the plan at hand.
-    pub fn check_bundle(&self, bytes: &[u8]) -> Result<Verification, Problem> {
-        let bundle = Bundle::open(bytes)?;
-        let Some(answers) = &bundle.answers else {
-            return Ok(verify(&bundle, &self.plan));
-        };
-        let mut reading = self.reading.clone();
-        label_routers(&mut reading, &answers.labels);
-        Ok(verify(&bundle, &crate::plan(&reading, answers)))
-    }
-
-    /// Compares a fresh export of the organization with the plan.
-    pub fn follow(&self, exports: &[Export]) -> Following {
-        let directory = directory(exports, &self.answers.directory_columns);
-        follow(&self.plan, &directory)
-    }
-
-    /// The operations for what remains, as `operations.json` for `apply.ps1`.
-    pub fn remaining(&self, following: &Following) -> Rendered {
-        let about = OPERATIONS;
-        let mut bytes = Vec::new();
-        // A Vec takes everything.
-        let _ = write_remaining(&self.plan, following, &mut bytes);
-        Rendered {
-            file_name: file_name(&self.plan, &about),
-            media_type: about.media_type,
-            bytes,
-        }
     }
 
     /// The key of a router: the lowest id among its files, which neither labels nor other routers change.

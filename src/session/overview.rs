@@ -3,13 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Session;
-use super::protocol::{ArtifactCard, FaultCard, FileCard, FileState, Overview, RouterCard};
+use super::protocol::{
+    ArtifactCard, ExportCard, ExportFault, FaultCard, FileCard, FileState, Overview, RouterCard,
+};
 use crate::artifacts::ARTIFACTS;
+use crate::directory::{DirectoryFile, IGNORE};
 use crate::plan::model::{InputRole, Need};
 use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
 
 /// Manual tasks that travel; the artifacts hold all.
 const MAX_TASKS: usize = 1_000;
+
+/// Faults of an export that travel; the findings hold all.
+const MAX_FAULTS: usize = 10;
 
 pub(super) fn of(session: &Session) -> Overview {
     let plan = session.plan();
@@ -31,6 +37,12 @@ pub(super) fn of(session: &Session) -> Overview {
             .others
             .iter()
             .map(|file| file_card(session, file))
+            .collect(),
+        exports: session
+            .export_ids
+            .iter()
+            .zip(&session.directory.files)
+            .map(|(id, file)| export_card(*id, file))
             .collect(),
         answers: plan.answers.clone(),
         target: plan.target.clone(),
@@ -130,5 +142,37 @@ fn file_card(session: &Session, file: &InputFile) -> FileCard {
             message: fault.message.clone(),
             remedy: fault.remedy.to_owned(),
         }),
+    }
+}
+
+fn export_card(id: u32, file: &DirectoryFile) -> ExportCard {
+    let columns = file.kind.map_or(&[][..], |kind| kind.columns());
+    ExportCard {
+        id,
+        name: file.name.to_string(),
+        bytes: file.bytes,
+        kind: file.kind.map(|kind| kind.label().to_owned()),
+        rows: file.rows,
+        refused: file.refused,
+        unmapped: file.unmapped.iter().map(ToString::to_string).collect(),
+        columns: columns
+            .iter()
+            .map(|column| column.name)
+            .chain([IGNORE])
+            .map(str::to_owned)
+            .collect(),
+        missing: file.missing.iter().map(|&name| name.to_owned()).collect(),
+        faults: file
+            .faults
+            .iter()
+            .take(MAX_FAULTS)
+            .map(|fault| ExportFault {
+                code: fault.code.to_owned(),
+                row: fault.row,
+                message: fault.message.clone(),
+                remedy: fault.remedy.to_owned(),
+            })
+            .collect(),
+        fault_count: file.fault_count,
     }
 }

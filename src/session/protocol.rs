@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answers;
+use crate::follow::{Followed, Sums, WaveSums};
 use crate::plan::model::{
     Accounting, Finding, InputRole, Mailbox, MailboxKind, ManualTask, Need, NotCarried,
     Organization, Outcome, Profile, Question, RouterDifference, RouterProfile, Switch, TargetView,
     UnknownTag, Wave,
 };
+use crate::redact::Kept;
+use crate::verify::Verification;
 
 /// What the page asks. File contents do not travel in requests: the files stand beside them, and the
 /// shell reads them in chunks.
@@ -58,6 +61,17 @@ pub enum Request {
         /// Its key.
         key: String,
     },
+    /// Make files fit to be shown to others; their handles travel beside the request.
+    Share {
+        /// What they are called.
+        files: Vec<NewFile>,
+    },
+    /// Compare a bundle with what its sources give; its handle travels beside the request.
+    CheckBundle,
+    /// Compare a fresh export with the plan; the handles of the files travel beside the request.
+    CheckResult,
+    /// Render the operations for what the last comparison left open.
+    Remaining,
     /// Render an artifact.
     Artifact {
         /// Its name, or `bundle` for all of them in one zip.
@@ -72,6 +86,19 @@ pub struct NewFile {
     pub id: u32,
     /// Its path below what was dropped or chosen, parts joined by `/`.
     pub path: String,
+    /// What it was chosen as.
+    pub meant: FileUse,
+}
+
+/// What a file was chosen as.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileUse {
+    /// Its content decides.
+    #[default]
+    Any,
+    /// An export of the organization; what is none is refused as one.
+    Export,
 }
 
 /// What the worker answers.
@@ -120,6 +147,21 @@ pub enum Response {
         /// The mailbox; `None` when no row has the key.
         mailbox: Option<Box<Mailbox>>,
     },
+    /// Files fit to be shown to others; the zip travels beside it.
+    Shared {
+        /// What was kept of them.
+        shared: Box<SharedCard>,
+    },
+    /// What is different between a bundle and what its sources give now; or why it cannot be read.
+    Verified {
+        /// What was found.
+        found: Result<Box<Verification>, String>,
+    },
+    /// How far the organization is; or why that cannot be said.
+    Followed {
+        /// What was found.
+        found: Result<Box<ResultCard>, String>,
+    },
     /// A rendered artifact; its bytes travel beside it.
     Artifact {
         /// Its name, as asked.
@@ -138,6 +180,8 @@ pub struct Overview {
     pub routers: Vec<RouterCard>,
     /// Files that belong to no router.
     pub others: Vec<FileCard>,
+    /// Exports of the organization, in the order they came.
+    pub exports: Vec<ExportCard>,
     /// Answers as used, defaults filled in.
     pub answers: Answers,
     /// The organization's side.
@@ -174,6 +218,34 @@ pub struct Overview {
     pub accounting: Accounting,
     /// What can be taken away.
     pub artifacts: Vec<ArtifactCard>,
+}
+
+/// What is said of redacted files before they are saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SharedCard {
+    /// Files in the zip.
+    pub files: u32,
+    /// Names of the files that were left out, as they are no router's.
+    pub left_out: Vec<String>,
+    /// What was not replaced.
+    pub kept: Kept,
+}
+
+/// How far the organization is, compared with a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultCard {
+    /// Name of the file whose plan it is; `None`: the plan at hand.
+    pub plan: Option<String>,
+    /// What is wrong with the exports that were not used.
+    pub refused: Vec<String>,
+    /// All mailboxes of the plan.
+    pub sums: Sums,
+    /// The waves.
+    pub waves: Vec<WaveSums>,
+    /// The first mailboxes that are not as planned.
+    pub open: Vec<Followed>,
+    /// How many are not as planned.
+    pub open_count: u32,
 }
 
 /// One router as the first step shows it.
@@ -220,6 +292,46 @@ pub struct FileCard {
     pub fault_count: u64,
     /// The first fault.
     pub fault: Option<FaultCard>,
+}
+
+/// One export of the organization as the first step shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExportCard {
+    /// Its id.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What its rows are: `mailboxes`, `email server profiles`; `None` when that could not be told.
+    pub kind: Option<String>,
+    /// Rows used.
+    pub rows: u32,
+    /// Whether nothing of it is used.
+    pub refused: bool,
+    /// Headings that mean nothing known.
+    pub unmapped: Vec<String>,
+    /// What a heading of its table can mean: logical names.
+    pub columns: Vec<String>,
+    /// Columns that would help and are not there.
+    pub missing: Vec<String>,
+    /// The first faults in words.
+    pub faults: Vec<ExportFault>,
+    /// How many faults there were.
+    pub fault_count: u64,
+}
+
+/// What is wrong with an export, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportFault {
+    /// Its code.
+    pub code: String,
+    /// Row as a person counts; `None`: the whole file.
+    pub row: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 /// How a file fared.

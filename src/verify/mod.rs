@@ -80,6 +80,28 @@ pub enum About {
     Plan,
 }
 
+impl About {
+    /// Every one, in the order they are shown.
+    pub const ALL: [Self; 5] = [
+        Self::Version,
+        Self::Content,
+        Self::Changed,
+        Self::Source,
+        Self::Plan,
+    ];
+
+    /// What people read above the differences.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Version => "Made with another version",
+            Self::Content => "Files that are missing, added or unreadable",
+            Self::Changed => "Changed after the bundle was made",
+            Self::Source => "Made from other files",
+            Self::Plan => "The plan is another one now",
+        }
+    }
+}
+
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {

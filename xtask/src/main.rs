@@ -1,13 +1,16 @@
 //! The chores of the project: `cargo xtask serve`, `cargo xtask test`, and the
 //! parts they are made of.
 
+mod bench_artifacts;
 mod bench_xml;
 mod page;
 mod program;
+mod reproduce;
 mod samples;
 mod serve;
 mod size;
 mod steps;
+mod supply;
 mod test;
 mod workspace;
 
@@ -26,8 +29,12 @@ The chores of Reroute.
   cargo xtask serve [--port N] [--open]   build the page and serve it on this machine
   cargo xtask test [--only CHECK]…        set up what tests need and run everything
   cargo xtask build                       build the page and the command line into dist/
+  cargo xtask page                        build the page alone
+  cargo xtask reproduce                   build the page twice, in different folders, and compare
+  cargo xtask audit                       list what the page can call, and compare it with what it may
   cargo xtask samples                     write the large sample sets anew
   cargo xtask bench xml                   measure the XML reader beside others
+  cargo xtask bench artifacts             measure what is taken away, for 100,000 mailboxes
   cargo xtask size                        show whose bytes the page is made of
   cargo xtask help                        show this
 
@@ -52,6 +59,9 @@ fn run() -> Result<ExitCode> {
             "serve" => serve_command(arguments),
             "test" => test_command(arguments),
             "build" => build_command(arguments),
+            "page" => page_command(arguments),
+            "reproduce" => reproduce_command(arguments),
+            "audit" => audit_command(arguments),
             "samples" => {
                 samples::run()?;
                 Ok(ExitCode::SUCCESS)
@@ -111,7 +121,10 @@ fn test_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
 fn bench_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     match arguments.next()? {
         Some(Value(what)) if what == "xml" => bench_xml::run_all(&Workspace::find()?)?,
-        _ => bail!("`cargo xtask bench xml` is the one there is"),
+        Some(Value(what)) if what == "artifacts" => {
+            bench_artifacts::run_all(&Workspace::find()?)?;
+        }
+        _ => bail!("there are `cargo xtask bench xml` and `cargo xtask bench artifacts`"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -131,6 +144,33 @@ fn build_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
         built.sha256,
         program.display()
     ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn page_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    let built = page::build(&Workspace::find()?, &mut Steps::new(page::STEPS))?;
+    say(&format!("{}  {}\n", built.sha256, built.file.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn reproduce_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    let sha256 = reproduce::run(&Workspace::find()?)?;
+    say(&format!("{sha256}  reroute.html, twice\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn audit_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    let lines = page::audit(&Workspace::find()?, &mut Steps::new(page::STEPS - 1))?;
+    say(&lines)?;
     Ok(ExitCode::SUCCESS)
 }
 

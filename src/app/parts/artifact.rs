@@ -13,22 +13,27 @@ const PREVIEW: usize = 60_000;
 /// Renders an artifact and hands it to the browser.
 pub(in crate::app) fn download(state: State, name: String) {
     state.ask(Request::Artifact { name }, move |response, bytes| {
-        if let (
-            Response::Artifact {
-                file_name,
-                media_type,
-                ..
-            },
-            Some(bytes),
-        ) = (response, bytes)
-        {
-            outside::download(&bytes, &file_name, &media_type);
-            state.unsaved.set(false);
-            state.said.set(format!(
-                "{file_name} was handed to the browser as a download."
-            ));
-        }
+        save(state, response, bytes);
+        state.unsaved.set(false);
     });
+}
+
+/// Hands what was rendered to the browser.
+pub(in crate::app) fn save(state: State, response: Response, bytes: Option<Uint8Array>) {
+    if let (
+        Response::Artifact {
+            file_name,
+            media_type,
+            ..
+        },
+        Some(bytes),
+    ) = (response, bytes)
+    {
+        outside::download(&bytes, &file_name, &media_type);
+        state.said.set(format!(
+            "{file_name} was handed to the browser as a download."
+        ));
+    }
 }
 
 /// The artifacts for people, or those for doing it.

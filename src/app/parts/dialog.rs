@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::artifact::Preview;
 use super::icon::Icon;
+use super::share::Share;
 use super::story::Story;
 use super::trust::Trust;
 use crate::app::state::{Dialog, State};
@@ -40,6 +41,10 @@ pub(in crate::app) fn Dialogs() -> impl IntoView {
         Some(Dialog::Preview(name)) => {
             title.set(name.clone());
             view! { <Preview name/> }.into_any()
+        }
+        Some(Dialog::Share) => {
+            title.set("Redacted files, to be shown to others".to_owned());
+            view! { <Share/> }.into_any()
         }
     };
     view! {

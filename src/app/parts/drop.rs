@@ -13,6 +13,7 @@ use web_sys::{
 
 use crate::app::answers_file;
 use crate::app::state::State;
+use crate::session::protocol::FileUse;
 
 /// Most files taken at once: more is a folder dropped by mistake.
 const MAX_FILES: usize = 10_000;
@@ -157,13 +158,24 @@ fn take(state: State, data: &DataTransfer) {
 }
 
 /// Adds files, except a single answers file, which is opened.
-fn add(state: State, mut files: Vec<(String, File)>) {
-    if let [(path, file)] = files.as_slice()
-        && path.to_lowercase().ends_with(".json")
-    {
-        answers_file::open(state, file.clone());
-        return;
+fn add(state: State, files: Vec<(String, File)>) {
+    let [(path, file)] = files.as_slice() else {
+        return add_all(state, files);
+    };
+    if !path.to_lowercase().ends_with(".json") {
+        return add_all(state, files);
     }
+    let file = file.clone();
+    spawn_local(async move {
+        if answers_file::is_one(&file).await {
+            answers_file::open(state, file);
+        } else {
+            add_all(state, files);
+        }
+    });
+}
+
+fn add_all(state: State, mut files: Vec<(String, File)>) {
     if files.len() > MAX_FILES {
         files.truncate(MAX_FILES);
     }
@@ -174,7 +186,7 @@ fn add(state: State, mut files: Vec<(String, File)>) {
             "Only the first 10,000 are looked at. An Email Router has three or four: drop its Service folder alone.",
         );
     }
-    state.add_files(files);
+    state.add_files(files, FileUse::Any);
 }
 
 /// The path of a file below the folder that was chosen.

@@ -2,8 +2,11 @@
 
 pub(super) mod accounting;
 pub(super) mod artifact;
+pub(super) mod checking;
 pub(super) mod columns;
+pub(super) mod copy;
 pub(super) mod dialog;
+pub(super) mod directory;
 pub(super) mod drop;
 pub(super) mod finding;
 pub(super) mod flow;
@@ -12,11 +15,13 @@ pub(super) mod icon;
 pub(super) mod mailboxes;
 pub(super) mod notice;
 pub(super) mod organization;
+pub(super) mod pick;
 pub(super) mod problem;
 pub(super) mod profile;
 pub(super) mod question;
 pub(super) mod reading;
 pub(super) mod router;
+pub(super) mod share;
 pub(super) mod story;
 pub(super) mod theme;
 pub(super) mod time;

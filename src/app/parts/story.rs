@@ -123,7 +123,7 @@ fn Whole(mailbox: Mailbox) -> impl IntoView {
                 when={ let any = !columns.is_empty(); move || any }
                 fallback=|| view! { <p class="quiet">"Nothing: no script touches it."</p> }
             >
-                <div class="region">
+                <div class="region" role="region" aria-label="Columns of the mailbox" tabindex="0">
                 <table class="columns-table">
                     <thead><tr><th scope="col">"Column"</th><th scope="col">"Value"</th><th scope="col">"Where it comes from"</th></tr></thead>
                     <tbody>

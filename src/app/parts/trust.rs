@@ -1,11 +1,17 @@
 //! How you can check that nothing is sent: the policy, what the browser counted, what this file is.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use crate::app::{intl, outside};
 
+/// What the program can reach of the browser, a reason a line; the build fails where it is not exact.
+const REACH: &str = include_str!("../../../security/allowed-imports.txt");
+
 /// The directives of the policy, each with its reason.
-const REASONS: [(&str, &str); 13] = [
+const REASONS: [(&str, &str); 10] = [
     (
         "default-src",
         "Nothing may be loaded unless a line below says otherwise.",
@@ -40,9 +46,6 @@ const REASONS: [(&str, &str); 13] = [
         "trusted-types",
         "That door: it lets through only what was in this file from the start.",
     ),
-    ("frame-src", "No other page can be shown inside."),
-    ("object-src", "No plug-ins."),
-    ("font-src", "No fonts from elsewhere."),
 ];
 
 #[component]
@@ -73,7 +76,7 @@ pub(in crate::app) fn Trust() -> impl IntoView {
             {match directives {
                 Some(directives) => view! {
                     <p>"This policy is the first thing in the file. The browser enforces it; nothing in the page can lift it."</p>
-                    <div class="region">
+                    <div class="region" role="region" aria-label="Directives of the policy" tabindex="0">
                         <table class="columns-table" id="policy">
                             <thead><tr><th scope="col">"Directive"</th><th scope="col">"Why it is there"</th></tr></thead>
                             <tbody>
@@ -95,6 +98,7 @@ pub(in crate::app) fn Trust() -> impl IntoView {
                 }.into_any(),
             }}
         </section>
+        <Reach/>
         <section>
             <h3>"What this file is"</h3>
             <dl class="facts">
@@ -111,6 +115,7 @@ pub(in crate::app) fn Trust() -> impl IntoView {
                 <dt>"Licence"</dt>
                 <dd>"MIT or Apache-2.0, as you like"</dd>
             </dl>
+            <Bill/>
             <p class="quiet small">
                 "The SHA-256 of the whole file stands beside it as reroute.html.sha256. Compare it on Windows with Get-FileHash, elsewhere with sha256sum."
             </p>
@@ -122,4 +127,80 @@ pub(in crate::app) fn Trust() -> impl IntoView {
             </p>
         </section>
     }
+}
+
+/// The functions and globals of the browser that the program can reach, by what they are for.
+#[component]
+fn Reach() -> impl IntoView {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let lines = REACH.lines().filter(|line| !line.starts_with('#'));
+    for (name, reason) in lines.filter_map(|line| line.split_once(": ")) {
+        let name = name.split_once(' ').map_or(name, |(_, name)| name);
+        reasons.entry(reason).or_default().push(name);
+    }
+    let count = reasons.values().map(Vec::len).sum::<usize>() as u64;
+    view! {
+        <section>
+            <h3>"What it can call"</h3>
+            <p>
+                "WebAssembly reaches nothing of the browser but what it is handed. These " {intl::number(count)}
+                " names are all; none of them sends. Before the program starts, what could send is taken away as well: requests, sockets, calls, frames, other windows, leaving the page."
+            </p>
+            <details>
+                <summary>"All names, by what they are for"</summary>
+                <dl class="facts reach">
+                    {reasons.into_iter().map(|(reason, names)| view! {
+                        <dt>{reason}</dt>
+                        <dd><code>{names.join(", ")}</code></dd>
+                    }).collect_view()}
+                </dl>
+            </details>
+        </section>
+    }
+}
+
+/// The bill of materials in the file, as far as it is shown.
+#[derive(Deserialize)]
+struct Materials {
+    components: Vec<Component>,
+}
+
+#[derive(Deserialize)]
+struct Component {
+    name: String,
+    version: String,
+    licenses: Vec<Licence>,
+}
+
+#[derive(Deserialize)]
+struct Licence {
+    expression: String,
+}
+
+/// The libraries inside, with their licences; nothing under Trunk.
+#[component]
+fn Bill() -> impl IntoView {
+    let text = outside::document()
+        .and_then(|document| document.get_element_by_id("bill"))
+        .and_then(|block| block.text_content());
+    let materials = text.and_then(|text| serde_json::from_str::<Materials>(&text).ok());
+    materials.map(|materials| view! {
+        <details>
+            <summary>{intl::number(materials.components.len() as u64)} " libraries inside, with their licences"</summary>
+            <div class="region" role="region" aria-label="Libraries" tabindex="0">
+                <table class="columns-table">
+                    <thead><tr><th scope="col">"Library"</th><th scope="col">"Version"</th><th scope="col">"Licence"</th></tr></thead>
+                    <tbody>
+                        {materials.components.into_iter().map(|part| view! {
+                            <tr>
+                                <th scope="row">{part.name}</th>
+                                <td>{part.version}</td>
+                                <td>{part.licenses.into_iter().map(|licence| licence.expression).collect::<Vec<_>>().join(", ")}</td>
+                            </tr>
+                        }).collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </details>
+    })
 }

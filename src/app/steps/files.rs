@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::{Actions, Head};
+use crate::app::parts::directory::Directory;
 use crate::app::parts::drop::DropCard;
 use crate::app::parts::organization::OrganizationFields;
 use crate::app::parts::reading::ReadingNow;
 use crate::app::parts::router::{Others, Routers};
 use crate::app::parts::time::TimeFields;
-use crate::app::state::State;
+use crate::app::state::{Dialog, State};
 use crate::app::{intl, words};
 
 /// What the migration wizard took at most: 32 MiB and four routers.
@@ -51,9 +52,11 @@ pub(in crate::app) fn Files() -> impl IntoView {
                 }
             >
                 <Routers/>
+                <ShareFiles/>
             </Show>
         </section>
         <Others/>
+        <Directory/>
         <section class="section" aria-labelledby="organization-title">
             <h2 id="organization-title">"About the organization"</h2>
             <OrganizationFields/>
@@ -63,6 +66,22 @@ pub(in crate::app) fn Files() -> impl IntoView {
             <TimeFields/>
         </section>
         <Actions step=1/>
+    }
+}
+
+/// The way to files that may be shown to others.
+#[component]
+fn ShareFiles() -> impl IntoView {
+    let state = State::of_page();
+    view! {
+        <Show when=move || state.has_own_files()>
+            <p class="small">
+                <button type="button" class="link" id="share" on:click=move |_| state.dialog.set(Some(Dialog::Share))>
+                    "Redact these files to show them to others"
+                </button>
+                <span class="quiet">" · the same files with every name, host, address, id and secret replaced"</span>
+            </p>
+        </Show>
     }
 }
 

@@ -7,6 +7,7 @@ use crate::app::address::Address;
 use crate::app::intl::{self, Style};
 use crate::app::parts::accounting::rows;
 use crate::app::parts::artifact::{Artifacts, download};
+use crate::app::parts::checking::Checks;
 use crate::app::state::State;
 use crate::artifacts::BUNDLE;
 use crate::plan::model::Outcome;
@@ -49,6 +50,7 @@ pub(in crate::app) fn Take() -> impl IntoView {
         <Artifacts for_people=true title="For people" id="for-people"/>
         <Artifacts for_people=false title="For doing it" id="for-doing"/>
         <Next/>
+        <Checks/>
         <Actions step=4/>
     }
 }

@@ -76,23 +76,14 @@ fn text(found: &Verification, paint: Paint, out: &mut dyn Write) -> std::io::Res
             "{unchanged} as they were, and the sources give the same plan."
         );
     }
-    for (about, title) in [
-        (About::Version, "Made with another version"),
-        (
-            About::Content,
-            "Files that are missing, added or unreadable",
-        ),
-        (About::Changed, "Changed after the bundle was made"),
-        (About::Source, "Made from other files"),
-        (About::Plan, "The plan is another one now"),
-    ] {
+    for about in About::ALL {
         let mut of = found
             .differences
             .iter()
             .filter(|one| one.about == about)
             .peekable();
         if of.peek().is_some() {
-            writeln!(out, "{}", paint.strong(title))?;
+            writeln!(out, "{}", paint.strong(about.title()))?;
         }
         for one in of {
             writeln!(out, "  {}: {}", inert(&one.subject), inert(&one.message))?;

@@ -14,6 +14,8 @@ use crate::workspace::{WASM, Workspace, capture, run};
 pub struct Bound {
     /// The script that defines `wasm_bindgen`.
     pub glue: String,
+    /// The names of the functions it imports.
+    pub imports: Vec<String>,
     /// The module the glue instantiates.
     pub wasm: Vec<u8>,
 }
@@ -114,8 +116,10 @@ pub fn bind(wasm: &Path, names: bool) -> Result<Bound> {
     for mark in marks {
         module.exports.delete(mark);
     }
+    let imports = module.imports.iter().map(|import| import.name.clone());
     Ok(Bound {
         glue,
+        imports: imports.collect(),
         wasm: module.emit_wasm(),
     })
 }

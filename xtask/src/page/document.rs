@@ -14,10 +14,14 @@ pub struct Parts<'a> {
     pub style: &'a str,
     /// The script that says why the page cannot open.
     pub check: &'a str,
+    /// The script that closes every way out.
+    pub doors: &'a str,
     /// The script wasm-bindgen wrote.
     pub glue: &'a str,
     /// The script that starts the page and its worker.
     pub start: &'a str,
+    /// What is inside, as CycloneDX.
+    pub bill: &'a str,
     /// The compiled module, compressed.
     pub wasm_gzip: &'a [u8],
     /// Its SHA-256 before compression, in hexadecimal digits.
@@ -30,16 +34,18 @@ pub struct Parts<'a> {
 /// A place is missing from the template, or a text would end its own element.
 pub fn assemble(parts: &Parts) -> Result<String> {
     let policy = policy(&Inline {
-        scripts: &[parts.check, parts.glue, parts.start],
+        scripts: &[parts.check, parts.doors, parts.glue, parts.start],
         styles: &[parts.style],
     });
     let scripts = [
         script("check", parts.check)?,
+        script("doors", parts.doors)?,
         format!(
             "<script type=\"application/octet-stream\" id=\"wasm\" data-sha256=\"{}\">{}</script>",
             parts.wasm_sha256,
             BASE64_STANDARD.encode(parts.wasm_gzip)
         ),
+        data("bill", "application/json", parts.bill)?,
         script("glue", parts.glue)?,
         script("start", parts.start)?,
     ];
@@ -78,6 +84,14 @@ fn script(id: &str, text: &str) -> Result<String> {
     Ok(format!("<script id=\"{id}\">{text}</script>"))
 }
 
+/// A block that is data, and never runs.
+fn data(id: &str, kind: &str, text: &str) -> Result<String> {
+    keeps_inside("script", text)?;
+    Ok(format!(
+        "<script type=\"{kind}\" id=\"{id}\">{text}</script>"
+    ))
+}
+
 fn style(text: &str) -> Result<String> {
     keeps_inside("style", text)?;
     Ok(format!("<style>{text}</style>"))
@@ -109,8 +123,10 @@ mod tests {
             template: TEMPLATE,
             style: "p{}",
             check: "1",
+            doors: "0",
             glue: "2",
             start: "3",
+            bill: "{}",
             wasm_gzip: b"wasm",
             wasm_sha256: "ab12",
         }
@@ -126,8 +142,9 @@ mod tests {
         assert!(head.ends_with("\n<style>p{}</style>\n"));
         assert_eq!(
             body,
-            "\n<script id=\"check\">1</script>\n\
+            "\n<script id=\"check\">1</script>\n<script id=\"doors\">0</script>\n\
              <script type=\"application/octet-stream\" id=\"wasm\" data-sha256=\"ab12\">d2FzbQ==</script>\n\
+             <script type=\"application/json\" id=\"bill\">{}</script>\n\
              <script id=\"glue\">2</script>\n<script id=\"start\">3</script>\n"
         );
     }

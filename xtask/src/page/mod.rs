@@ -1,5 +1,6 @@
 //! The release page: one HTML file with everything in it.
 
+mod audit;
 mod compile;
 mod document;
 mod policy;
@@ -13,6 +14,7 @@ use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
 use crate::steps::Steps;
+use crate::supply;
 use crate::workspace::Workspace;
 
 /// How many steps [`build`] announces.
@@ -28,25 +30,48 @@ pub struct Built {
     pub sha256: String,
 }
 
+/// Lists what the page can reach of the browser, and fails where that is not what the list allows.
+///
+/// # Errors
+/// As [`build`]; or the list is not exact.
+pub fn audit(workspace: &Workspace, steps: &mut Steps) -> Result<String> {
+    steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
+    let compiled = steps.step("Compiling the page", || compile::compile(workspace))?;
+    let bound = steps.step("Binding it to JavaScript", || {
+        compile::bind(&compiled, false)
+    })?;
+    let reach = audit::Reach::of(bound.imports.iter().map(String::as_str), &bound.glue)?;
+    let lines = reach.lines();
+    match reach.check(&read(&workspace.path(audit::LIST))?) {
+        Ok(()) => Ok(lines),
+        Err(error) => Err(error.context(lines)),
+    }
+}
+
 /// Builds `dist/reroute.html` and, beside it, its SHA-256 in the form that
-/// `sha256sum --check` reads.
+/// `sha256sum --check` reads, and the list of what is inside.
 pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
     steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
     let compiled = steps.step("Compiling the page", || compile::compile(workspace))?;
     let bound = steps.step("Binding it to JavaScript", || {
         compile::bind(&compiled, false)
     })?;
+    let reach = audit::Reach::of(bound.imports.iter().map(String::as_str), &bound.glue)?;
+    reach.check(&read(&workspace.path(audit::LIST))?)?;
     steps.step("Writing dist/reroute.html", || {
+        let bill = supply::bill(workspace)?;
         let html = document::assemble(&document::Parts {
             template: &read(&workspace.path("index.html"))?,
             style: &style(&workspace.path("style"))?,
             check: &read(&workspace.path("boot/check.js"))?,
+            doors: &read(&workspace.path("boot/doors.js"))?,
             glue: &bound.glue,
             start: &read(&workspace.path("boot/start.js"))?,
+            bill: &bill,
             wasm_gzip: &gzip(&bound.wasm)?,
             wasm_sha256: &sha256(&bound.wasm),
         })?;
-        write(&workspace.path("dist"), &html)
+        write(&workspace.path("dist"), &html, &bill)
     })
 }
 
@@ -56,12 +81,14 @@ pub fn with_names(workspace: &Workspace) -> Result<Vec<u8>> {
     Ok(compile::bind(&compile::compile(workspace)?, true)?.wasm)
 }
 
-fn write(folder: &Path, html: &str) -> Result<Built> {
+fn write(folder: &Path, html: &str, bill: &str) -> Result<Built> {
     let file = folder.join("reroute.html");
     let sum = folder.join("reroute.html.sha256");
     let sha256 = sha256(html.as_bytes());
     fs::create_dir_all(folder)?;
-    for (path, text) in [(&file, html), (&sum, &format!("{sha256}  reroute.html\n"))] {
+    let parts = folder.join("reroute.cdx.json");
+    let line = format!("{sha256}  reroute.html\n");
+    for (path, text) in [(&file, html), (&sum, line.as_str()), (&parts, bill)] {
         fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(Built {

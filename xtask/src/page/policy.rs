@@ -14,7 +14,7 @@ pub struct Inline<'a> {
 
 /// The policy: everything is closed, then each directive opens one thing.
 pub fn policy(inline: &Inline) -> String {
-    let directives: [(&str, Vec<String>); 8] = [
+    let directives: [(&str, Vec<String>); 10] = [
         // What no other directive names: fonts, frames, media, objects, manifests.
         ("default-src", words(&["'none'"])),
         // Compiling wasm, and the scripts of this file and no other.
@@ -34,6 +34,10 @@ pub fn policy(inline: &Inline) -> String {
         ("base-uri", words(&["'none'"])),
         // A form sends nothing.
         ("form-action", words(&["'none'"])),
+        // Text becomes markup or an address of a script through one door alone…
+        ("require-trusted-types-for", words(&["'script'"])),
+        // … which boot/doors.js makes, and nobody can make again.
+        ("trusted-types", words(&["default"])),
     ];
     directives
         .iter()
@@ -74,7 +78,8 @@ mod tests {
             format!(
                 "default-src 'none'; script-src 'wasm-unsafe-eval' {empty} {empty}; \
                  style-src {empty}; img-src data: blob:; connect-src 'none'; \
-                 worker-src blob:; base-uri 'none'; form-action 'none'"
+                 worker-src blob:; base-uri 'none'; form-action 'none'; \
+                 require-trusted-types-for 'script'; trusted-types default"
             )
         );
     }

@@ -11,6 +11,7 @@ use super::{Check, Context};
 use crate::page;
 use crate::size;
 use crate::steps::Steps;
+use crate::supply;
 use crate::workspace::{WASM, capture, run};
 
 /// Every check, the quick ones first.
@@ -26,6 +27,12 @@ pub const CHECKS: &[Check] = &[
         what: "Checking that the core knows no browser",
         needs: &[],
         run: core,
+    },
+    Check {
+        name: "supply",
+        what: "Checking where crates come from, and their licences",
+        needs: &[],
+        run: supply_chain,
     },
     Check {
         name: "clippy",
@@ -67,6 +74,11 @@ const NOT_IN_THE_CORE: [&str; 5] = ["getrandom", "js-sys", "leptos", "wasm-bindg
 
 fn format(context: &Context) -> Result<Count> {
     run(context.workspace.cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Count::one_passed())
+}
+
+fn supply_chain(context: &Context) -> Result<Count> {
+    supply::check(context.workspace)?;
     Ok(Count::one_passed())
 }
 

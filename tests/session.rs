@@ -277,6 +277,15 @@ fn rows_are_sorted_both_ways_and_empty_values_come_last() {
 }
 
 #[test]
+fn every_password_that_is_typed_in_is_counted() {
+    let overview = opened().overview();
+    let titles = overview.manual_tasks.iter().map(|task| &task.title);
+    let typed = titles.filter(|title| title.contains("password")).count();
+    assert!(typed > 0, "the sample has accounts of profiles");
+    assert_eq!(overview.passwords as usize, typed);
+}
+
+#[test]
 fn a_row_is_found_by_its_key() {
     let session = opened();
     let mailbox = &session.plan().mailboxes[7];

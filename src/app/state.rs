@@ -103,6 +103,8 @@ pub(super) enum Dialog {
     Row(String),
     /// The text of an artifact, by its name.
     Preview(String),
+    /// A rule, by its id.
+    Rule(String),
     /// The router files, made fit to be shown to others.
     Share,
 }

@@ -8,7 +8,7 @@ use super::protocol::{
 };
 use crate::artifacts::ARTIFACTS;
 use crate::directory::{DirectoryFile, IGNORE};
-use crate::plan::model::{InputRole, Need};
+use crate::plan::model::{InputRole, Stage};
 use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
 
 /// Manual tasks that travel; the artifacts hold all.
@@ -20,10 +20,10 @@ const MAX_FAULTS: usize = 10;
 pub(super) fn of(session: &Session) -> Overview {
     let plan = session.plan();
     let mut kinds = BTreeMap::new();
-    let mut passwords = 0;
+    let tasks = &plan.manual_tasks;
+    let typed = tasks.iter().filter(|task| task.stage == Stage::Credentials);
     for mailbox in &plan.mailboxes {
         *kinds.entry(mailbox.kind).or_insert(0) += 1;
-        passwords += u32::from(mailbox.needs.contains(&Need::Password));
     }
     Overview {
         routers: session
@@ -53,9 +53,9 @@ pub(super) fn of(session: &Session) -> Overview {
         switch: plan.switch.clone(),
         questions: plan.questions.clone(),
         findings: plan.findings.clone(),
-        manual_tasks: plan.manual_tasks.iter().take(MAX_TASKS).cloned().collect(),
-        manual_task_count: u32::try_from(plan.manual_tasks.len()).unwrap_or(u32::MAX),
-        passwords,
+        manual_tasks: tasks.iter().take(MAX_TASKS).cloned().collect(),
+        manual_task_count: u32::try_from(tasks.len()).unwrap_or(u32::MAX),
+        passwords: u32::try_from(typed.count()).unwrap_or(u32::MAX),
         kinds,
         not_carried: plan.not_carried.clone(),
         unknown_tags: plan.unknown_tags.clone(),

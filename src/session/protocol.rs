@@ -204,7 +204,7 @@ pub struct Overview {
     pub manual_tasks: Vec<ManualTask>,
     /// How many tasks there are by hand.
     pub manual_task_count: u32,
-    /// Rows that need a password typed in.
+    /// Passwords that are typed in, of profiles and of mailboxes.
     pub passwords: u32,
     /// Rows of each kind.
     pub kinds: BTreeMap<MailboxKind, u32>,

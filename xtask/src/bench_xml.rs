@@ -1,19 +1,15 @@
 //! `cargo xtask bench xml`: the XML reader beside others, in one run; writes its part of `docs/performance.md`.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use crate::performance;
 use crate::steps::Steps;
 use crate::workspace::{WASM, Workspace, run};
-
-/// What stands around this command's part of the page.
-const BEGIN: &str = "<!-- begin: cargo xtask bench xml -->\n";
-const END: &str = "<!-- end: cargo xtask bench xml -->\n";
 
 /// One line of a measurement; times in seconds.
 struct Measured {
@@ -53,22 +49,7 @@ pub fn run_all(workspace: &Workspace) -> Result<()> {
                 .arg(&module),
         )
     })?);
-    let path = workspace.path("docs/performance.md");
-    let page = fs::read_to_string(&path).unwrap_or_else(|_| "# What it costs\n".to_owned());
-    fs::write(&path, placed(&page, &tables(&measured)))
-        .with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// The page with this part in its place, or at the end.
-fn placed(page: &str, part: &str) -> String {
-    let around = page
-        .split_once(BEGIN)
-        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = around.map_or_else(
-        || (format!("{page}\n"), ""),
-        |(before, after)| (before.to_owned(), after),
-    );
-    format!("{before}{BEGIN}{part}{END}{after}")
+    performance::write(workspace, "bench xml", &tables(&measured))
 }
 
 fn build(workspace: &Workspace) -> Result<PathBuf> {

@@ -6,8 +6,8 @@ use super::icon::Icon;
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
 use crate::app::state::State;
-use crate::app::words;
-use crate::plan::model::{Need, Outcome, Tally};
+use crate::app::{outside, words};
+use crate::plan::model::{Outcome, Tally};
 use crate::session::protocol::{Overview, RowsQuery};
 
 /// Mailboxes and half rows together, by outcome.
@@ -118,11 +118,6 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
             .count() as u64
     });
     let switch = state.part(|overview| (overview.switch.at, overview.switch.ready));
-    let password_rows = Address::rows(RowsQuery {
-        need: Some(Need::Password),
-        ..RowsQuery::default()
-    })
-    .write();
     view! {
         <div class="numbers section">
             <div class="card deciding">
@@ -152,7 +147,7 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
                 <span class="quiet">
                     {move || words::plural(passwords.get().unwrap_or_default(), "password to type in", "passwords to type in")}
                     <Show when=move || { passwords.get().unwrap_or_default() > 0 }>
-                        " · " <a href=password_rows.clone()>"Show"</a>
+                        " · " <button type="button" class="link" on:click=|_| outside::focus("tasks-title")>"Show"</button>
                     </Show>
                 </span>
             </div>

@@ -182,6 +182,7 @@ fn Result(card: ResultCard) -> impl IntoView {
                         <th scope="col" class="number">"Mailboxes"</th>
                         {Progress::ALL.map(|progress| view! { <th scope="col" class="number">{progress.label()}</th> })}
                         <th scope="col" class="number">"Left"</th>
+                        <th scope="col" class="number">"Left by plan"</th>
                         <th scope="col">"Next wave"</th>
                     </tr>
                 </thead>
@@ -189,10 +190,11 @@ fn Result(card: ResultCard) -> impl IntoView {
                     {card.waves.into_iter().map(|wave| view! {
                         <tr>
                             <th scope="row" class="number">{wave.wave}</th>
-                            <td>{intl::time(wave.starts, &zone, Style::Moment)}</td>
+                            <td>{intl::time(wave.starts, &zone, Style::Short)}</td>
                             <td class="number">{intl::number(wave.sums.mailboxes)}</td>
                             {Progress::ALL.map(|progress| view! { <td class="number">{intl::number(wave.sums.of(progress))}</td> })}
-                            <td class="number">{intl::number(wave.left)} <span class="sub">"planned " {intl::number(wave.planned_left)}</span></td>
+                            <td class="number">{intl::number(wave.left)}</td>
+                            <td class="number">{intl::number(wave.planned_left)}</td>
                             <td>{if wave.go { "may begin" } else { "waits" }}</td>
                         </tr>
                     }).collect_view()}

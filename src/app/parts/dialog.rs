@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use super::artifact::Preview;
+use super::finding::About;
 use super::icon::Icon;
 use super::share::Share;
 use super::story::Story;
 use super::trust::Trust;
 use crate::app::state::{Dialog, State};
+use crate::checks::by_id;
 
 /// The one dialog, with whatever is to be shown.
 #[component]
@@ -41,6 +43,11 @@ pub(in crate::app) fn Dialogs() -> impl IntoView {
         Some(Dialog::Preview(name)) => {
             title.set(name.clone());
             view! { <Preview name/> }.into_any()
+        }
+        Some(Dialog::Rule(id)) => {
+            let rule = by_id(&id);
+            title.set(rule.map_or(id.clone(), |rule| format!("{id}: {}", rule.title)));
+            rule.map(|rule| view! { <About rule/> }).into_any()
         }
         Some(Dialog::Share) => {
             title.set("Redacted files, to be shown to others".to_owned());

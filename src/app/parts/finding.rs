@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::app::address::Address;
-use crate::app::state::State;
+use crate::app::state::{Dialog, State};
 use crate::app::{intl, words};
+use crate::checks::Rule;
 use crate::checks::model::SubjectKind;
 use crate::plan::model::{Finding, FindingPlace, Severity};
 use crate::session::protocol::RowsQuery;
@@ -92,13 +93,23 @@ fn One(finding: Finding) -> impl IntoView {
     let (first, rest) = places.split_at(places.len().min(FIRST_PLACES));
     let first = (!first.is_empty()).then(|| first.join(" · "));
     let rest = rest.to_vec();
+    let rule = finding.id.clone();
     view! {
         <li class="card finding" data-tone=tone.name>
             <Icon name=tone.icon/>
             <h3 class="finding-title">
                 <span class="severity">{words::severity(finding.severity)}</span>
                 <span>{finding.title}</span>
-                <span class="small quiet">{finding.id.clone()} {code} " · " {intl::number(finding.count)} " " {thing}</span>
+                <span class="small quiet">
+                    <button
+                        type="button"
+                        class="link"
+                        on:click=move |_| state.dialog.set(Some(Dialog::Rule(rule.clone())))
+                    >
+                        <span class="spoken">"About rule "</span> {finding.id.clone()}
+                    </button>
+                    {code} " · " {intl::number(finding.count)} " " {thing}
+                </span>
             </h3>
             <p class="break">{finding.message} " " <span class="quiet">{finding.remedy}</span></p>
             {first.map(|first| view! { <p class="small quiet break">{first}</p> })}
@@ -119,6 +130,35 @@ fn One(finding: Finding) -> impl IntoView {
                 })}
             </p>
         </li>
+    }
+}
+
+/// A rule: what it decides, what to do, where it comes from.
+#[component]
+pub(in crate::app) fn About(rule: &'static Rule) -> impl IntoView {
+    let decides = match rule.effect {
+        Some(outcome) => format!("What it finds ends as: {}.", words::outcome(outcome)),
+        None => "It informs, and changes no outcome.".to_owned(),
+    };
+    view! {
+        <dl class="facts">
+            <dt>"Severity"</dt>
+            <dd>{words::severity(rule.severity)}</dd>
+            <dt>"What it decides"</dt>
+            <dd>{decides}</dd>
+            <dt>"What to do"</dt>
+            <dd>{rule.remedy}</dd>
+            <dt>"Where it comes from"</dt>
+            <dd class="break">
+                {if rule.source.starts_with("https") {
+                    view! { <a href=rule.source rel="noopener noreferrer" target="_blank">{rule.source}</a> }.into_any()
+                } else {
+                    "The files themselves.".into_any()
+                }}
+            </dd>
+            <dt>"With an example"</dt>
+            <dd><code>{format!("docs/checks/{}.md", rule.id)}</code> " in the sources"</dd>
+        </dl>
     }
 }
 

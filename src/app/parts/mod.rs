@@ -23,6 +23,7 @@ pub(super) mod reading;
 pub(super) mod router;
 pub(super) mod share;
 pub(super) mod story;
+pub(super) mod tasks;
 pub(super) mod theme;
 pub(super) mod time;
 pub(super) mod trust;

@@ -6,6 +6,7 @@ use super::{Actions, Head};
 use crate::app::parts::accounting::{Bar, Deciding};
 use crate::app::parts::finding::Findings;
 use crate::app::parts::mailboxes::Mailboxes;
+use crate::app::parts::tasks::Tasks;
 use crate::app::parts::waves::Waves;
 
 #[component]
@@ -18,6 +19,7 @@ pub(in crate::app) fn Review() -> impl IntoView {
         <Deciding/>
         <Waves/>
         <Findings/>
+        <Tasks/>
         <Mailboxes/>
         <Actions step=3/>
     }

@@ -64,7 +64,8 @@ fn remapped_paths(workspace: &Workspace) -> Result<OsString> {
     for folder in crate_sources(&cargo_home.join("registry/src"))? {
         pairs.push((folder, "/crates".to_owned()));
     }
-    let flags: Vec<OsString> = pairs.iter().map(|(from, to)| remap(from, to)).collect();
+    let mut flags: Vec<OsString> = pairs.iter().map(|(from, to)| remap(from, to)).collect();
+    flags.push("--cfg=erase_components".into());
     Ok(flags.join(OsStr::new("\x1f")))
 }
 

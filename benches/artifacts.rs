@@ -2,7 +2,7 @@
 //!
 //! Prints one line of JSON a measurement: `{"what", "seconds", "memory", "bytes"}`; the time is the median
 //! of three rounds, the memory what the process grew by at most. `cargo xtask bench artifacts` runs it and
-//! makes the table of `docs/performance.md`.
+//! makes the tables of `docs/performance.md`, together with e2e/bench-artifacts.js.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;

@@ -70,6 +70,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The passwords that are typed in: one for each account of a profile, and one for each mailbox with
+    /// an account of its own.
+    pub fn passwords(&self) -> u32 {
+        let tasks = self.manual_tasks.iter();
+        let typed = tasks.filter(|task| task.stage == Stage::Credentials);
+        u32::try_from(typed.count()).unwrap_or(u32::MAX)
+    }
+
     /// The profile a mailbox is assigned to. An existing profile may be reused by several pairs of
     /// router profiles; the one of the mailbox's own pair is meant.
     pub fn profile_of(&self, mailbox: &Mailbox) -> Option<&Profile> {

@@ -8,7 +8,7 @@ use super::protocol::{
 };
 use crate::artifacts::ARTIFACTS;
 use crate::directory::{DirectoryFile, IGNORE};
-use crate::plan::model::{InputRole, Stage};
+use crate::plan::model::InputRole;
 use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
 
 /// Manual tasks that travel; the artifacts hold all.
@@ -21,7 +21,6 @@ pub(super) fn of(session: &Session) -> Overview {
     let plan = session.plan();
     let mut kinds = BTreeMap::new();
     let tasks = &plan.manual_tasks;
-    let typed = tasks.iter().filter(|task| task.stage == Stage::Credentials);
     for mailbox in &plan.mailboxes {
         *kinds.entry(mailbox.kind).or_insert(0) += 1;
     }
@@ -55,7 +54,7 @@ pub(super) fn of(session: &Session) -> Overview {
         findings: plan.findings.clone(),
         manual_tasks: tasks.iter().take(MAX_TASKS).cloned().collect(),
         manual_task_count: u32::try_from(tasks.len()).unwrap_or(u32::MAX),
-        passwords: u32::try_from(typed.count()).unwrap_or(u32::MAX),
+        passwords: plan.passwords(),
         kinds,
         not_carried: plan.not_carried.clone(),
         unknown_tags: plan.unknown_tags.clone(),

@@ -58,6 +58,14 @@ impl<'a> Verdicts<'a> {
         })
     }
 
+    /// Whether a line break or a tab stands after `<?xml`.
+    fn breaks_after_xml(&self) -> bool {
+        let text = String::from_utf8_lossy(self.document).replace('\0', "");
+        let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
+        text.strip_prefix("<?xml")
+            .is_some_and(|rest| rest.starts_with(['\t', '\r', '\n']))
+    }
+
     /// The disagreement this is a case of.
     pub fn decided(&self) -> Option<&'static Disagreement> {
         DISAGREEMENTS
@@ -220,6 +228,14 @@ pub static DISAGREEMENTS: &[Disagreement] = &[
         suite: &[],
         example: Smallest::Bytes(b"<?xmlv encoding='a/b'?><a/>"),
         holds: |verdicts| verdicts.names_encoding_elsewhere(),
+    },
+    Disagreement {
+        rejects: None,
+        what: "An XML declaration with a line break or a tab after `<?xml`",
+        rule: "XML 1.0 §2.8 [24], §2.3 [3]: the white space before `version` may be any",
+        suite: &[],
+        example: Smallest::Bytes(b"<?xml\nversion='1.0'?><a/>"),
+        holds: |verdicts| verdicts.breaks_after_xml(),
     },
 ];
 

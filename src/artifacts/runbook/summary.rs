@@ -3,7 +3,7 @@
 use super::super::calendar::RETIREMENTS;
 use super::super::words;
 use crate::plan::Plan;
-use crate::plan::model::{Need, Outcome, Severity, Tally};
+use crate::plan::model::{Outcome, Severity, Tally};
 
 /// Causes that fit on the page.
 const MOST: usize = 8;
@@ -37,8 +37,6 @@ pub const OUTCOMES: [Outcome; 5] = [
 pub fn facts(plan: &Plan) -> Vec<Fact> {
     let fact = |value: String, meaning| Fact { value, meaning };
     let questions = plan.questions.iter().filter(|one| one.answered.is_none());
-    let passwords = plan.mailboxes.iter();
-    let passwords = passwords.filter(|one| one.needs.contains(&Need::Password));
     let open = "open".to_owned();
     let all = rows(plan);
     vec![
@@ -66,8 +64,8 @@ pub fn facts(plan: &Plan) -> Vec<Fact> {
             "questions to answer",
         ),
         fact(
-            words::grouped(passwords.count() as u64),
-            "mailbox passwords to type in",
+            words::grouped(u64::from(plan.passwords())),
+            "passwords to type in",
         ),
     ]
 }

@@ -30,17 +30,23 @@ pub struct Built {
     pub sha256: String,
 }
 
-/// Lists what the page can reach of the browser, and fails where that is not what the list allows.
-///
-/// # Errors
-/// As [`build`]; or the list is not exact.
-pub fn audit(workspace: &Workspace, steps: &mut Steps) -> Result<String> {
+/// The compiled page, and what it can reach of the browser.
+fn compiled(workspace: &Workspace, steps: &mut Steps) -> Result<(compile::Bound, audit::Reach)> {
     steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
     let compiled = steps.step("Compiling the page", || compile::compile(workspace))?;
     let bound = steps.step("Binding it to JavaScript", || {
         compile::bind(&compiled, false)
     })?;
     let reach = audit::Reach::of(bound.imports.iter().map(String::as_str), &bound.glue)?;
+    Ok((bound, reach))
+}
+
+/// Lists what the page can reach of the browser, and fails where that is not what the list allows.
+///
+/// # Errors
+/// As [`build`]; or the list is not exact.
+pub fn audit(workspace: &Workspace, steps: &mut Steps) -> Result<String> {
+    let (_, reach) = compiled(workspace, steps)?;
     let lines = reach.lines();
     match reach.check(&read(&workspace.path(audit::LIST))?) {
         Ok(()) => Ok(lines),
@@ -51,12 +57,7 @@ pub fn audit(workspace: &Workspace, steps: &mut Steps) -> Result<String> {
 /// Builds `dist/reroute.html` and, beside it, its SHA-256 in the form that
 /// `sha256sum --check` reads, and the list of what is inside.
 pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
-    steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
-    let compiled = steps.step("Compiling the page", || compile::compile(workspace))?;
-    let bound = steps.step("Binding it to JavaScript", || {
-        compile::bind(&compiled, false)
-    })?;
-    let reach = audit::Reach::of(bound.imports.iter().map(String::as_str), &bound.glue)?;
+    let (bound, reach) = compiled(workspace, steps)?;
     reach.check(&read(&workspace.path(audit::LIST))?)?;
     steps.step("Writing dist/reroute.html", || {
         let bill = supply::bill(workspace)?;

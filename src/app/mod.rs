@@ -7,6 +7,7 @@
 mod address;
 mod answers_file;
 mod form;
+mod history;
 mod intl;
 mod link;
 mod outside;
@@ -52,6 +53,7 @@ fn Page() -> impl IntoView {
     name_document(state);
     warn_on_leaving(state);
     mark_busy(state);
+    history::listen(state);
     validate::follow(state);
     let step = Memo::new(move |_| state.address.with(|address| address.step));
     view! {

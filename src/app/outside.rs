@@ -6,8 +6,8 @@ use std::time::Duration;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement, Url,
-    Window, Worker,
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement,
+    HtmlTextAreaElement, Url, Window, Worker,
 };
 
 #[wasm_bindgen]
@@ -114,6 +114,26 @@ pub(super) fn copy_marked() -> bool {
     document()
         .and_then(|document| document.dyn_into::<HtmlDocument>().ok())
         .is_some_and(|document| document.exec_command("copy").unwrap_or(false))
+}
+
+/// Copies a text by way of a field, where the browser keeps its clipboard shut; whether it did.
+pub(super) fn copy_text(text: &str) -> bool {
+    let copy = || {
+        let document = document()?;
+        let before = document.active_element();
+        let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.unchecked_into();
+        field.set_attribute("class", "spoken").ok()?;
+        field.set_value(text);
+        document.body()?.append_child(&field).ok()?;
+        field.select();
+        let done = copy_marked();
+        field.remove();
+        if let Some(before) = before.and_then(|before| before.dyn_into::<HtmlElement>().ok()) {
+            let _ = before.focus();
+        }
+        Some(done)
+    };
+    copy().unwrap_or(false)
 }
 
 /// Hands bytes to the browser as a download.

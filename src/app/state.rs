@@ -9,10 +9,13 @@ use web_sys::File;
 
 use super::address::Address;
 use super::form::Form;
+use super::history::History;
 use super::link::{Link, News};
 use super::{intl, outside};
 use crate::answers::Answers;
-use crate::session::protocol::{FileUse, NewFile, Overview, Request, Response, RowsQuery};
+use crate::session::protocol::{
+    FileUse, NewFile, Overview, Request, Response, RowColumn, RowsQuery,
+};
 use crate::session::sample;
 
 /// Everything the page knows. Copied freely: the values live in the reactive system.
@@ -26,6 +29,8 @@ pub(super) struct State {
     pub(super) overview: RwSignal<Option<Arc<Overview>>>,
     /// The decisions as the admin gave them.
     pub(super) answers: RwSignal<Answers>,
+    /// The decisions of before.
+    pub(super) history: RwSignal<History>,
     /// How far reading has come.
     pub(super) reading: RwSignal<Option<Reading>>,
     /// Whether a new plan is being made.
@@ -42,6 +47,8 @@ pub(super) struct State {
     pub(super) said: RwSignal<String>,
     /// The search in the mailbox table; never in the address.
     pub(super) text: RwSignal<String>,
+    /// The columns of the mailbox table that are shown, as a sum of bits.
+    pub(super) columns: RwSignal<u16>,
     /// The fields about time.
     pub(super) form: Form,
     /// Whether the files are the made-up ones.
@@ -119,6 +126,7 @@ impl State {
                 as_of: Some(intl::now()),
                 ..Answers::default()
             }),
+            history: RwSignal::new(History::new(intl::own_zone())),
             reading: RwSignal::new(None),
             planning: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
@@ -127,6 +135,7 @@ impl State {
             dialog: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
+            columns: RwSignal::new(RowColumn::AT_FIRST),
             form: Form::new(),
             sample: RwSignal::new(false),
             unsaved: RwSignal::new(false),
@@ -206,6 +215,7 @@ impl State {
                 self.overview.set(Some(overview));
             }
             Response::Rows { .. }
+            | Response::Copied { .. }
             | Response::Row { .. }
             | Response::Shared { .. }
             | Response::Verified { .. }
@@ -274,6 +284,9 @@ impl State {
         self.sample.set(true);
         self.answers.set(answers.clone());
         self.form.show(&answers);
+        // There is nothing to go back to: these files come with their answers.
+        let zone = self.form.zone.get_untracked();
+        self.history.set(History::new(zone));
         let mut first_id = 0;
         self.hidden.update_value(|hidden| {
             first_id = hidden.last_id + 1;
@@ -354,22 +367,28 @@ impl State {
 
     /// Changes a decision and plans again.
     pub(super) fn change(self, edit: impl FnOnce(&mut Answers)) {
-        let mut answers = self.answers.get_untracked();
+        let before = self.answers.get_untracked();
+        let mut answers = before.clone();
         edit(&mut answers);
-        if self.answers.with_untracked(|held| *held != answers) {
-            self.answers.set(answers);
-            self.unsaved.set(true);
-            self.replan();
+        if before != answers {
+            self.note(before, &answers);
+            self.take_over(answers);
         }
+    }
+
+    /// Plans with these decisions from now on.
+    pub(super) fn take_over(self, answers: Answers) {
+        self.answers.set(answers);
+        self.unsaved.set(true);
+        self.replan();
     }
 
     /// Takes over a whole set of decisions.
     pub(super) fn open_answers(self, mut answers: Answers) {
         answers.as_of = Some(intl::now());
         self.form.show(&answers);
-        self.answers.set(answers);
-        self.unsaved.set(true);
-        self.replan();
+        self.note(self.answers.get_untracked(), &answers);
+        self.take_over(answers);
     }
 
     /// Asks for a new plan; while one is being made, the next waits until it is there.

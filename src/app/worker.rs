@@ -88,6 +88,14 @@ impl Shell {
                 let rows = self.session.borrow().rows(&query);
                 self.tell(id, Response::Rows { rows });
             }
+            Request::CopyRows { query, columns } => {
+                let (text, copied, total) = self.session.borrow().rows_text(&query, &columns);
+                (self.post)(Answered {
+                    id,
+                    response: Response::Copied { copied, total },
+                    bytes: Some(Uint8Array::from(text.as_bytes())),
+                });
+            }
             Request::Row { key } => {
                 let mailbox = self
                     .session
@@ -120,6 +128,7 @@ impl Shell {
             Request::AddFiles { .. }
             | Request::Cancel
             | Request::Rows { .. }
+            | Request::CopyRows { .. }
             | Request::Row { .. }
             | Request::Share { .. }
             | Request::CheckBundle

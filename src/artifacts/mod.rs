@@ -24,6 +24,7 @@ mod zip;
 use std::io::{self, Write};
 
 pub use bundle::{BUNDLE, bundle, readme};
+pub use csv::defused;
 pub use file_name::file_name;
 pub use operations_json::{OPERATIONS, write_operations};
 pub(crate) use zip::Archive;

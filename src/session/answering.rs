@@ -1,5 +1,7 @@
 //! One answer put into the answers, at the place its question names.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::answers::Answers;
@@ -34,6 +36,88 @@ pub fn answered(answers: &Answers, path: &str, value: Option<&str>) -> Option<An
         *place = literal;
         serde_json::from_value(all).ok()
     })
+}
+
+/// What is different between two sets of answers, in words that end a sentence.
+pub fn changed(before: &Answers, after: &Answers) -> &'static str {
+    let fields = |answers| match serde_json::to_value(answers) {
+        Ok(Value::Object(fields)) => fields,
+        _ => serde_json::Map::default(),
+    };
+    let (before, after) = (fields(before), fields(after));
+    let mut words: Vec<&str> = after
+        .iter()
+        .filter(|(name, value)| before.get(*name) != Some(*value))
+        .map(|(name, value)| match (name.as_str(), before.get(name)) {
+            ("profiles", Some(before)) => of_profiles(before, value),
+            (name, _) => words(name),
+        })
+        .collect();
+    words.dedup();
+    match words.as_slice() {
+        [one] => one,
+        _ => "several answers",
+    }
+}
+
+/// What is different between the choices for new profiles.
+fn of_profiles(before: &Value, after: &Value) -> &'static str {
+    let none = serde_json::Map::default();
+    let (before, after) = (
+        before.as_object().unwrap_or(&none),
+        after.as_object().unwrap_or(&none),
+    );
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let differs = |field: &str| {
+        keys.iter().any(|key| {
+            let value = |all: &serde_json::Map<String, Value>| {
+                let value = all.get(*key)?.get(field)?.clone();
+                (!value.is_null() && value.as_object().is_none_or(|held| !held.is_empty()))
+                    .then_some(value)
+            };
+            value(before) != value(after)
+        })
+    };
+    match (differs("name"), differs("migrate"), differs("columns")) {
+        (true, false, false) => "the name of a profile",
+        (false, true, false) => "whether a profile migrates",
+        (false, false, true) => "a column of a profile",
+        _ => "several choices for profiles",
+    }
+}
+
+/// What a field of the answers is about.
+fn words(field: &str) -> &'static str {
+    match field {
+        "target" => "where Dynamics 365 runs",
+        "target_url" => "the address of the organization",
+        "tenant" => "whose Exchange Online it is",
+        "organization" => "which organization is planned",
+        "without_url" => "providers without an organization",
+        "waves_from" | "window" => "when the waves start",
+        "switch_at" => "when the organization is switched over",
+        "wave_size" | "wave_hours" => "the size of the waves",
+        "pilot" | "pins" => "the wave of mailboxes",
+        "pairs" | "all_pairs_as_proposed" => "which router profiles belong together",
+        "providers" => "the kind of a server",
+        "exchange_version" => "an Exchange version",
+        "place" => "where mailboxes live",
+        "credentials" => "whose credentials are used",
+        "accounts" => "which accounts are the same",
+        "tags" => "what an unknown tag means",
+        "duplicates" => "who keeps an address",
+        "missing_direction" => "a direction that the files do not prove",
+        "date_gap" => "what to do about mailboxes that lag",
+        "impersonation" => "whether an account impersonates mailboxes",
+        "rejected" => "what becomes of a rejected address",
+        "final" => "whether the routers are stopped",
+        "include_outlook" | "outlook_profile" => "what becomes of Outlook mailboxes",
+        "directory_columns" => "what a heading means",
+        "accepted" => "a finding that was taken on",
+        "labels" => "the name of a router",
+        "facts" => "a fact about the organization",
+        _ => "an answer",
+    }
 }
 
 fn unescape(part: &str) -> String {
@@ -79,6 +163,43 @@ mod tests {
             answered(&answers, "/pairs/in-1", None),
             Some(Answers::default())
         );
+    }
+
+    #[test]
+    fn what_changed_has_words() {
+        let none = Answers::default();
+        let with = |path, value| answered(&none, path, Some(value)).expect("a place");
+        assert_eq!(
+            changed(&none, &with("/target", "online")),
+            "where Dynamics 365 runs"
+        );
+        assert_eq!(
+            changed(&with("/profiles/one/name", "Sales"), &none),
+            "the name of a profile"
+        );
+        assert_eq!(
+            changed(&none, &with("/profiles/one/migrate", "false")),
+            "whether a profile migrates"
+        );
+        let pair = with("/pairs/in-1", "out-1");
+        assert_eq!(
+            changed(&pair, &with("/target", "online")),
+            "several answers"
+        );
+        assert_eq!(
+            changed(&none, &with("/waves_from", "2026-12-01T18:00:00Z")),
+            "when the waves start"
+        );
+    }
+
+    #[test]
+    fn every_answer_has_words() {
+        let all = serde_json::to_value(Answers::default()).expect("answers");
+        let fields = all.as_object().expect("fields").keys();
+        let told_elsewhere = ["format", "inputs", "as_of", "profiles"];
+        for field in fields.filter(|field| !told_elsewhere.contains(&field.as_str())) {
+            assert_ne!(words(field), "an answer", "{field}");
+        }
     }
 
     #[test]

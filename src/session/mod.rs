@@ -6,6 +6,7 @@
 pub mod answering;
 mod checking;
 pub mod clock;
+pub mod copying;
 mod files;
 mod overview;
 pub mod protocol;
@@ -25,7 +26,7 @@ use crate::plan::{Plan, plan_with_directory};
 use crate::router::{Given, InputFile, Reading, Role, Router, group};
 use checking::Checked;
 use files::{Ended, Open};
-use protocol::{FileUse, Overview, RowsPage, RowsQuery};
+use protocol::{FileUse, Overview, RowColumn, RowsPage, RowsQuery};
 use rows::Index;
 
 /// Everything that is known of one migration.
@@ -215,6 +216,12 @@ impl Session {
     /// Rows of the mailbox table.
     pub fn rows(&self, query: &RowsQuery) -> RowsPage {
         self.index.borrow_mut().page(&self.plan, query)
+    }
+
+    /// Rows of the mailbox table as tab-separated text, with how many are in it and how many match: it
+    /// holds at most [`copying::MAX_COPIED`].
+    pub fn rows_text(&self, query: &RowsQuery, columns: &[RowColumn]) -> (String, u32, u32) {
+        self.index.borrow_mut().text(&self.plan, query, columns)
     }
 
     /// One mailbox, by its key.

@@ -56,6 +56,13 @@ pub enum Request {
         /// Which.
         query: RowsQuery,
     },
+    /// Send rows of the mailbox table as tab-separated text.
+    CopyRows {
+        /// Which; their range is not asked for.
+        query: RowsQuery,
+        /// The columns that are shown.
+        columns: Vec<RowColumn>,
+    },
     /// Send everything about one mailbox.
     Row {
         /// Its key.
@@ -141,6 +148,13 @@ pub enum Response {
     Rows {
         /// The rows.
         rows: RowsPage,
+    },
+    /// Rows as tab-separated text, which travels beside this.
+    Copied {
+        /// Rows in the text.
+        copied: u32,
+        /// Rows that match.
+        total: u32,
     },
     /// Everything about one mailbox.
     Row {
@@ -413,6 +427,93 @@ pub enum SortKey {
     Outcome,
 }
 
+/// A column of the mailbox table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum RowColumn {
+    Mailbox,
+    Name,
+    Owner,
+    Kind,
+    Incoming,
+    Outgoing,
+    Profile,
+    Wave,
+    ProcessFrom,
+    Needs,
+    Outcome,
+    Reason,
+}
+
+impl RowColumn {
+    /// Every column, from the left.
+    pub const ALL: [Self; 12] = [
+        Self::Mailbox,
+        Self::Name,
+        Self::Owner,
+        Self::Kind,
+        Self::Incoming,
+        Self::Outgoing,
+        Self::Profile,
+        Self::Wave,
+        Self::ProcessFrom,
+        Self::Needs,
+        Self::Outcome,
+        Self::Reason,
+    ];
+
+    /// The columns that are shown at first, as a sum of [`bits`](Self::bit).
+    pub const AT_FIRST: u16 = Self::Mailbox.bit()
+        | Self::Kind.bit()
+        | Self::Profile.bit()
+        | Self::Wave.bit()
+        | Self::ProcessFrom.bit()
+        | Self::Needs.bit()
+        | Self::Outcome.bit();
+
+    /// The column as one bit.
+    pub const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+
+    /// What stands above it.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Mailbox => "Mailbox",
+            Self::Name => "Name",
+            Self::Owner => "Owner",
+            Self::Kind => "Kind",
+            Self::Incoming => "Incoming",
+            Self::Outgoing => "Outgoing",
+            Self::Profile => "New profile",
+            Self::Wave => "Wave",
+            Self::ProcessFrom => "Process from",
+            Self::Needs => "Needs",
+            Self::Outcome => "Outcome",
+            Self::Reason => "Decided by",
+        }
+    }
+
+    /// What it is ordered by, if it can be.
+    pub const fn sort_key(self) -> Option<SortKey> {
+        Some(match self {
+            Self::Mailbox => SortKey::Key,
+            Self::Kind => SortKey::Kind,
+            Self::Profile => SortKey::Profile,
+            Self::Wave => SortKey::Wave,
+            Self::ProcessFrom => SortKey::ProcessFrom,
+            Self::Outcome => SortKey::Outcome,
+            Self::Name
+            | Self::Owner
+            | Self::Incoming
+            | Self::Outgoing
+            | Self::Needs
+            | Self::Reason => return None,
+        })
+    }
+}
+
 /// Some rows of the mailbox table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RowsPage {
@@ -431,10 +532,18 @@ pub struct RowCard {
     pub key: String,
     /// Address, or the owner's id when there is none.
     pub label: String,
+    /// Its name in the organization.
+    pub name: Option<String>,
+    /// Id of its owner.
+    pub owner: Option<String>,
     /// Whose it is.
     pub kind: MailboxKind,
     /// Whether it is half a row.
     pub half: bool,
+    /// Name of the router profile that reads it.
+    pub incoming: Option<String>,
+    /// Name of the router profile that sends for it.
+    pub outgoing: Option<String>,
     /// Name of its new profile.
     pub profile: Option<String>,
     /// Its wave.

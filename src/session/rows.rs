@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use memchr::memmem::Finder;
 
-use super::protocol::{RowCard, RowsPage, RowsQuery, SortKey};
+use super::copying::{MAX_COPIED, tsv};
+use super::protocol::{RowCard, RowColumn, RowsPage, RowsQuery, SortKey};
 use crate::dataverse::ColumnValue;
 use crate::plan::Plan;
 use crate::plan::model::{Mailbox, Profile};
@@ -18,6 +19,8 @@ const MAX_ROWS: u32 = 500;
 pub(super) struct Index {
     /// Per row, the index of its profile in the plan.
     profiles: Vec<Option<u32>>,
+    /// Where each router profile stands in the plan, by its id.
+    router_profiles: HashMap<Box<str>, usize>,
     /// Rows in the order of each key asked for so far.
     orders: BTreeMap<SortKey, Vec<u32>>,
     /// Per row, everything that can be searched, in lower case.
@@ -49,8 +52,12 @@ impl Index {
                 })
             })
             .collect();
+        let router_profiles = plan.router_profiles.iter().enumerate();
         Self {
             profiles,
+            router_profiles: router_profiles
+                .map(|(at, profile)| (Box::from(&*profile.id), at))
+                .collect(),
             ..Self::default()
         }
     }
@@ -70,6 +77,20 @@ impl Index {
             total,
             rows: rows.into_iter().map(|row| self.card(plan, row)).collect(),
         }
+    }
+
+    /// The rows a query asks for as tab-separated text, how many are in it, and how many there are.
+    pub(super) fn text(
+        &mut self,
+        plan: &Plan,
+        query: &RowsQuery,
+        columns: &[RowColumn],
+    ) -> (String, u32, u32) {
+        let matched = self.matched(plan, query).to_vec();
+        let copied = matched.len().min(MAX_COPIED);
+        let rows = matched[..copied].iter().map(|row| self.card(plan, *row));
+        let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        (tsv(columns, rows), count(copied), count(matched.len()))
     }
 
     /// The rows that match, in the order asked for.
@@ -146,11 +167,19 @@ impl Index {
     fn card(&self, plan: &Plan, row: u32) -> RowCard {
         let mailbox = &plan.mailboxes[row as usize];
         let profile = self.profile(plan, row as usize);
+        let router_profile = |id: &Option<Arc<str>>| {
+            let found = self.router_profiles.get(id.as_deref()?)?;
+            Some(plan.router_profiles[*found].name.clone())
+        };
         RowCard {
             key: mailbox.key.to_string(),
             label: label(mailbox).to_owned(),
+            name: mailbox.name.as_deref().map(str::to_owned),
+            owner: mailbox.owner.as_ref().map(|owner| owner.id.to_string()),
             kind: mailbox.kind,
             half: mailbox.half,
+            incoming: router_profile(&mailbox.incoming),
+            outgoing: router_profile(&mailbox.outgoing),
             profile: profile.map(|profile| profile.name.clone()),
             wave: mailbox.wave,
             process_from: process_from(mailbox, profile).map(str::to_owned),

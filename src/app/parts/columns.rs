@@ -188,7 +188,7 @@ fn Edit(
         >
             {options.into_iter().map(|(option, label)| {
                 let held = option.clone();
-                view! { <option value=option selected=move || raw() == held>{label}</option> }
+                view! { <option value=option prop:selected=move || raw() == held>{label}</option> }
             }).collect_view()}
         </select>
     }.into_any()

@@ -128,10 +128,13 @@ fn Export(export: ExportCard) -> impl IntoView {
 fn Heading(heading: String, columns: StoredValue<Vec<String>>) -> impl IntoView {
     let state = State::of_page();
     let key = heading.clone();
-    let chosen = state
-        .answers
-        .with_untracked(|answers| answers.directory_columns.get(&heading).cloned())
-        .unwrap_or_default();
+    let held = heading.clone();
+    let chosen = Memo::new(move |_| {
+        let meaning = state
+            .answers
+            .with(|answers| answers.directory_columns.get(&held).cloned());
+        meaning.unwrap_or_default()
+    });
     let set = move |event: ev::Event| {
         let meaning = event_target_value(&event);
         state.change(|answers| {
@@ -146,11 +149,11 @@ fn Heading(heading: String, columns: StoredValue<Vec<String>>) -> impl IntoView 
         <label class="field">
             <span class="break">{heading}</span>
             <select class="input" on:change=set>
-                <option value="" selected=chosen.is_empty()>"Not known"</option>
+                <option value="" prop:selected=move || chosen.with(String::is_empty)>"Not known"</option>
                 {columns.get_value().into_iter().map(|column| {
                     let label = if column == IGNORE { "means nothing here".to_owned() } else { column.clone() };
-                    let selected = column == chosen;
-                    view! { <option value=column selected=selected>{label}</option> }
+                    let held = column.clone();
+                    view! { <option value=column prop:selected=move || chosen.with(|chosen| *chosen == held)>{label}</option> }
                 }).collect_view()}
             </select>
         </label>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::theme::Theme;
 use crate::app::address::Address;
+use crate::app::history::UndoRedo;
 use crate::app::state::{Dialog, State};
 use crate::app::{answers_file, intl, outside, words};
 
@@ -153,6 +154,7 @@ fn Summary() -> impl IntoView {
                     <dd>{at}</dd>
                 </dl>
             </Show>
+            <UndoRedo/>
             <div class="summary-actions">
                 <button type="button" class="link" on:click=move |_| answers_file::save(state)>"Save answers"</button>
                 <answers_file::OpenAnswers/>

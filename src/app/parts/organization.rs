@@ -53,7 +53,7 @@ pub(in crate::app) fn OrganizationFields() -> impl IntoView {
                 >
                     <option value="">"Choose…"</option>
                     {TARGETS.map(|(target, value)| view! {
-                        <option value=value selected=move || answers.with(|answers| answers.target == Some(target))>
+                        <option value=value prop:selected=move || answers.with(|answers| answers.target == Some(target))>
                             {words::target(target)}
                         </option>
                     })}

@@ -66,7 +66,7 @@ pub(in crate::app) fn TimeFields() -> impl IntoView {
                 >
                     {zones.into_iter().map(|zone| {
                         let value = zone.clone();
-                        view! { <option value=zone.clone() selected=move || form.zone.with(|held| *held == value)>{zone.clone()}</option> }
+                        view! { <option value=zone.clone() prop:selected=move || form.zone.with(|held| *held == value)>{zone.clone()}</option> }
                     }).collect_view()}
                 </select>
             </div>

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 
 import { filesOf, planned } from "../lib/journey.js";
 import { findInWorker, withProbe } from "../lib/memory.js";
 import { everyBrowser, open } from "../lib/page.js";
+import { zip } from "../lib/zip.js";
 
 const router = "pop3-smtp/ROUTER-A";
 
@@ -41,6 +42,26 @@ async function plant() {
 }
 
 for (const browser of everyBrowser) {
+  test(`${browser}: nor of a zip that was unpacked`, async () => {
+    const html = await withProbe();
+    const { files, texts, secrets } = await plant();
+    const page = await open({ browser, html });
+    try {
+      await page.see("#continue");
+      const packed = join(dirname(files[0]), "ROUTER-A.zip");
+      await writeFile(packed, zip(files.map((file, at) => ({ name: basename(file), data: texts[at], stored: at === 0 }))));
+      await page.setFiles("#files-input", [packed]);
+      await page.see(".router");
+      await planned(page);
+      const address = texts.join("").match(/<EmailAddress>([^<]+)</)[1];
+      const [kept, ...left] = await findInWorker(page, [utf8(address), ...secrets.flatMap(forms)]);
+      assert.ok(kept, "an address of the plan is in memory");
+      assert.deepEqual(left, left.map(() => false));
+    } finally {
+      await page.close();
+    }
+  });
+
   test(`${browser}: no password and no key is left in the worker's memory`, async () => {
     const html = await withProbe();
     const { files, texts, secrets } = await plant();

@@ -6,6 +6,7 @@
 
 mod address;
 mod answers_file;
+mod files;
 mod form;
 mod history;
 mod intl;
@@ -15,9 +16,11 @@ mod parts;
 mod state;
 mod steps;
 mod validate;
+mod whole;
 mod wire;
 mod words;
 mod worker;
+mod zips;
 
 use leptos::ev;
 use leptos::prelude::*;

@@ -8,15 +8,13 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::address::Address;
+use super::files::Handle;
 use super::form::Form;
 use super::history::History;
 use super::link::{Link, News};
 use super::{intl, outside};
 use crate::answers::Answers;
-use crate::session::protocol::{
-    FileUse, NewFile, Overview, Request, Response, RowColumn, RowsQuery,
-};
-use crate::session::sample;
+use crate::session::protocol::{Overview, Request, Response, RowColumn, RowsQuery};
 
 /// Everything the page knows. Copied freely: the values live in the reactive system.
 #[derive(Clone, Copy)]
@@ -55,24 +53,16 @@ pub(super) struct State {
     pub(super) sample: RwSignal<bool>,
     /// Whether something would be lost by leaving.
     pub(super) unsaved: RwSignal<bool>,
-    hidden: StoredValue<Hidden, LocalStorage>,
+    pub(super) hidden: StoredValue<Hidden, LocalStorage>,
 }
 
 /// What the views never see.
 #[derive(Default)]
-struct Hidden {
+pub(super) struct Hidden {
     link: Option<Link>,
-    files: HashMap<u32, Handle>,
-    last_id: u32,
+    pub(super) files: HashMap<u32, Handle>,
+    pub(super) last_id: u32,
     stale: bool,
-}
-
-/// A file that was added: its path below what was dropped or chosen, and what it was chosen as.
-#[derive(Clone)]
-struct Handle {
-    path: String,
-    meant: FileUse,
-    file: File,
 }
 
 /// How far reading has come.
@@ -170,7 +160,7 @@ impl State {
         })
     }
 
-    fn start_worker(self) {
+    pub(super) fn start_worker(self) {
         let link = Link::start(move |news| self.hear(news));
         self.hidden.update_value(|hidden| hidden.link = Some(link));
     }
@@ -198,9 +188,12 @@ impl State {
             Response::Progress { name, done, total, waiting, rate, .. } => {
                 self.reading.set(Some(Reading { name, done, total, waiting, rate }));
             }
-            Response::Cancelled { names } => {
+            Response::Unzipped { file, files } => self.unzipped(file, files),
+            Response::Removed { files } => self.forget(&files),
+            Response::Cancelled { files } => {
                 self.reading.set(None);
-                let count = intl::number(names.len() as u64);
+                self.forget(&files);
+                let count = intl::number(files.len() as u64);
                 self.tell(false, "Reading was cancelled", &format!(
                     "{count} of the files were not read. What was read before is kept; add the others again when you want them."
                 ));
@@ -208,8 +201,10 @@ impl State {
             Response::Unfetched { name, reason } => self.tell(false, &format!("{name} could not be opened"), &format!(
                 "It may have been moved, changed or locked since you chose it. Close what uses it, then add it again. The browser says: {reason}"
             )),
-            Response::Overview { overview } => {
-                self.reading.set(None);
+            Response::Overview { overview, reading } => {
+                if !reading {
+                    self.reading.set(None);
+                }
                 let overview = Arc::new(*overview);
                 self.said.set(summary(&overview));
                 self.overview.set(Some(overview));
@@ -233,89 +228,9 @@ impl State {
         }));
     }
 
-    /// Adds files: path below what was dropped or chosen, and handle.
-    pub(super) fn add_files(self, files: Vec<(String, File)>, meant: FileUse) {
-        self.add(
-            files
-                .into_iter()
-                .map(|(path, file)| Handle { path, meant, file })
-                .collect(),
-        );
-    }
-
-    fn add(self, files: Vec<Handle>) {
-        if files.is_empty() {
-            return;
-        }
-        self.notice.set(None);
-        self.problems.set(Vec::new());
-        self.unsaved.set(true);
-        let mut names = Vec::with_capacity(files.len());
-        let mut handles = Vec::with_capacity(files.len());
-        self.hidden.update_value(|hidden| {
-            for handle in files {
-                hidden.last_id += 1;
-                names.push(NewFile {
-                    id: hidden.last_id,
-                    path: handle.path.clone(),
-                    meant: handle.meant,
-                });
-                handles.push(handle.file.clone());
-                hidden.files.insert(hidden.last_id, handle);
-            }
-        });
-        self.reading.set(Some(Reading {
-            name: names[0].path.clone(),
-            done: 0,
-            total: 0,
-            waiting: u32::try_from(names.len() - 1).unwrap_or(u32::MAX),
-            rate: 0,
-        }));
+    pub(super) fn send(self, request: Request, files: Vec<File>) {
         if let Some(link) = self.link() {
-            link.send(Request::AddFiles { files: names }, handles);
-        }
-    }
-
-    /// Opens the made-up files, with the answers that go with them.
-    pub(super) fn open_sample(self) {
-        let Ok(answers) = serde_json::from_str::<Answers>(sample::ANSWERS) else {
-            return;
-        };
-        self.sample.set(true);
-        self.answers.set(answers.clone());
-        self.form.show(&answers);
-        // There is nothing to go back to: these files come with their answers.
-        let zone = self.form.zone.get_untracked();
-        self.history.set(History::new(zone));
-        let mut first_id = 0;
-        self.hidden.update_value(|hidden| {
-            first_id = hidden.last_id + 1;
-            hidden.last_id += u32::try_from(sample::FILES.len()).unwrap_or(0);
-        });
-        self.send(Request::OpenSample { first_id });
-        self.replan();
-    }
-
-    /// Takes files out again.
-    pub(super) fn remove_files(self, files: Vec<u32>) {
-        self.hidden
-            .update_value(|hidden| hidden.files.retain(|id, _| !files.contains(id)));
-        self.send(Request::RemoveFiles { files });
-    }
-
-    /// Puts a file to another router.
-    pub(super) fn move_file(self, file: u32, router: String) {
-        self.send(Request::MoveFile { file, router });
-    }
-
-    /// Stops reading.
-    pub(super) fn cancel(self) {
-        self.send(Request::Cancel);
-    }
-
-    fn send(self, request: Request) {
-        if let Some(link) = self.link() {
-            link.send(request, Vec::new());
+            link.send(request, files);
         }
     }
 
@@ -338,31 +253,6 @@ impl State {
         if let Some(link) = self.link() {
             link.ask(request, files, then);
         }
-    }
-
-    /// Whether files of the admin's own are here, and not the made-up ones alone.
-    pub(super) fn has_own_files(self) -> bool {
-        self.has_files() && self.hidden.with_value(|hidden| !hidden.files.is_empty())
-    }
-
-    /// Has the router files made fit to be shown to others.
-    pub(super) fn share(self, then: impl FnOnce(Response, Option<Uint8Array>) + 'static) {
-        let (names, files) = self.hidden.with_value(|hidden| {
-            let mut held: Vec<_> = hidden.files.iter().collect();
-            held.sort_by_key(|(id, _)| **id);
-            held.into_iter()
-                .filter(|(_, handle)| handle.meant == FileUse::Any)
-                .map(|(id, handle)| {
-                    let name = NewFile {
-                        id: *id,
-                        path: handle.path.clone(),
-                        meant: handle.meant,
-                    };
-                    (name, handle.file.clone())
-                })
-                .unzip()
-        });
-        self.ask_about(Request::Share { files: names }, files, then);
     }
 
     /// Changes a decision and plans again.
@@ -392,7 +282,7 @@ impl State {
     }
 
     /// Asks for a new plan; while one is being made, the next waits until it is there.
-    fn replan(self) {
+    pub(super) fn replan(self) {
         if self.planning.get_untracked() {
             self.hidden.update_value(|hidden| hidden.stale = true);
             return;
@@ -409,29 +299,6 @@ impl State {
                 self.replan();
             }
         });
-    }
-
-    /// After the worker has ended: a new one, with the files and the decisions of before.
-    pub(super) fn restart(self) {
-        self.died.set(None);
-        self.start_worker();
-        if self.sample.get_untracked() {
-            self.send(Request::OpenSample {
-                first_id: 1_000_000,
-            });
-        }
-        let files = self.hidden.with_value(|hidden| {
-            let mut files: Vec<_> = hidden
-                .files
-                .iter()
-                .map(|(id, file)| (*id, file.clone()))
-                .collect();
-            files.sort_by_key(|(id, _)| *id);
-            files.into_iter().map(|(_, file)| file).collect::<Vec<_>>()
-        });
-        self.hidden.update_value(|hidden| hidden.files.clear());
-        self.add(files);
-        self.replan();
     }
 
     /// Goes to a step, by the address, so that Back and Forward work.

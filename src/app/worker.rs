@@ -12,12 +12,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::wire::{Answered, Asked};
+use super::zips::{FIRST_ID, Zip};
 use crate::artifacts::OPERATIONS;
 use crate::session::protocol::{FileUse, NewFile, Request, Response};
-use crate::session::{Rendered, Session, sample, sharing};
+use crate::session::zips::{Refusal, is_zip};
+use crate::session::{Rendered, Session, sample};
 
 /// Bytes read at a time: small enough that Cancel is heard within a few milliseconds.
-const SLICE: f64 = 1_048_576.0;
+pub(super) const SLICE: f64 = 1_048_576.0;
 
 /// Progress is told at most this often, in milliseconds.
 const PROGRESS_EVERY: f64 = 60.0;
@@ -43,13 +45,35 @@ pub(super) fn start() {
     listener.forget();
 }
 
+/// Why a file is not read to its end.
+pub(super) enum Stop {
+    /// It was asked for.
+    Cancelled,
+    /// The file is not read.
+    Refused(Refusal),
+    /// The browser could not get it.
+    Unfetched(JsValue),
+}
+
+impl From<JsValue> for Stop {
+    fn from(error: JsValue) -> Self {
+        Self::Unfetched(error)
+    }
+}
+
 /// A session and the files it waits for.
 pub(super) struct Shell {
-    session: RefCell<Session>,
-    waiting: RefCell<VecDeque<(NewFile, File)>>,
+    pub(super) session: RefCell<Session>,
+    pub(super) waiting: RefCell<VecDeque<(NewFile, File)>>,
     reading: Cell<bool>,
-    cancelled: Cell<bool>,
-    post: Box<dyn Fn(Answered)>,
+    pub(super) cancelled: Cell<bool>,
+    /// The zip whose files are read.
+    pub(super) zip: RefCell<Option<Rc<Zip>>>,
+    /// The highest id given to a file of a zip.
+    pub(super) last_id: Cell<u32>,
+    /// When progress was told last.
+    told: Cell<f64>,
+    pub(super) post: Box<dyn Fn(Answered)>,
 }
 
 impl Shell {
@@ -59,6 +83,9 @@ impl Shell {
             waiting: RefCell::default(),
             reading: Cell::new(false),
             cancelled: Cell::new(false),
+            zip: RefCell::default(),
+            last_id: Cell::new(FIRST_ID),
+            told: Cell::new(0.0),
             post: Box::new(post),
         })
     }
@@ -68,6 +95,9 @@ impl Shell {
         let Asked { id, request, files } = asked;
         match request {
             Request::AddFiles { files: names } => {
+                let highest = names.iter().map(|name| name.id).max();
+                self.last_id
+                    .set(self.last_id.get().max(highest.unwrap_or(0)));
                 self.waiting
                     .borrow_mut()
                     .extend(names.into_iter().zip(files));
@@ -123,6 +153,10 @@ impl Shell {
                 session.replan();
             }
             Request::RemoveFiles { files } => session.remove(&files),
+            Request::RemoveOthers => {
+                let files = session.remove_others();
+                self.tell(0, Response::Removed { files });
+            }
             Request::MoveFile { file, router } => session.move_file(file, &router),
             Request::Answer { answers } => session.answer(*answers),
             Request::AddFiles { .. }
@@ -158,68 +192,7 @@ impl Shell {
         });
     }
 
-    fn check_bundle(self: &Rc<Self>, id: u32, files: Vec<File>) {
-        let shell = Rc::clone(self);
-        spawn_local(async move {
-            let found = match whole_files(&files).await {
-                Ok(read) => {
-                    let bundle = read.first().map_or(&[][..], |(_, bytes)| bytes);
-                    let found = shell.session.borrow().check_bundle(bundle);
-                    found.map(Box::new).map_err(|problem| problem.to_string())
-                }
-                Err((name, reason)) => Err(format!("{name} could not be opened: {reason}")),
-            };
-            shell.tell(id, Response::Verified { found });
-        });
-    }
-
-    fn check_result(self: &Rc<Self>, id: u32, files: Vec<File>) {
-        let shell = Rc::clone(self);
-        spawn_local(async move {
-            let found = match whole_files(&files).await {
-                Ok(read) => shell.session.borrow_mut().check_result(read),
-                Err((name, reason)) => Err(format!("{name} could not be opened: {reason}")),
-            };
-            let found = found.map(Box::new);
-            shell.tell(id, Response::Followed { found });
-        });
-    }
-
-    /// Reads the files once more, whole: nothing of their text was kept.
-    fn share(self: &Rc<Self>, id: u32, names: Vec<NewFile>, files: Vec<File>) {
-        let shell = Rc::clone(self);
-        spawn_local(async move {
-            let read = match whole_files(&files).await {
-                Ok(read) => read,
-                Err((name, reason)) => return shell.tell(id, Response::Unfetched { name, reason }),
-            };
-            let paths = names.into_iter().map(|name| name.path);
-            let read = paths
-                .zip(read.into_iter().map(|(_, bytes)| bytes))
-                .collect();
-            match sharing::shared(read) {
-                Ok((card, bytes)) => (shell.post)(Answered {
-                    id,
-                    response: Response::Shared {
-                        shared: Box::new(card),
-                    },
-                    bytes: Some(Uint8Array::from(bytes.as_slice())),
-                }),
-                Err(error) => {
-                    let name = sharing::FILE_NAME.to_owned();
-                    shell.tell(
-                        id,
-                        Response::Unfetched {
-                            name,
-                            reason: error.to_string(),
-                        },
-                    );
-                }
-            }
-        });
-    }
-
-    fn tell(&self, id: u32, response: Response) {
+    pub(super) fn tell(&self, id: u32, response: Response) {
         (self.post)(Answered {
             id,
             response,
@@ -229,7 +202,8 @@ impl Shell {
 
     fn tell_overview(&self, id: u32) {
         let overview = Box::new(self.session.borrow().overview());
-        self.tell(id, Response::Overview { overview });
+        let reading = self.reading.get();
+        self.tell(id, Response::Overview { overview, reading });
     }
 
     /// Reads the files that wait, one after the other, unless that is under way.
@@ -240,21 +214,17 @@ impl Shell {
         let shell = Rc::clone(self);
         spawn_local(async move {
             while let Some((name, file)) = shell.next() {
-                if let Err(error) = shell.read_one(&name, &file).await {
-                    shell.session.borrow_mut().cancel(name.id);
-                    let reason = error_text(&error);
-                    shell.tell(
-                        0,
-                        Response::Unfetched {
-                            name: name.path.clone(),
-                            reason,
-                        },
-                    );
+                match shell.read_one(&name, &file).await {
+                    Ok(()) => {}
+                    Err(Stop::Cancelled) => shell.session.borrow_mut().cancel(name.id),
+                    Err(Stop::Refused(refusal)) => shell.refuse(&name, refusal),
+                    Err(Stop::Unfetched(error)) => shell.not_fetched(&name, &error_text(&error)),
                 }
                 if shell.cancelled.get() {
-                    shell.drop_waiting(name.path);
+                    shell.drop_waiting(name.id);
                 }
             }
+            shell.zip.take();
             shell.cancelled.set(false);
             shell.reading.set(false);
             shell.session.borrow_mut().replan();
@@ -266,23 +236,68 @@ impl Shell {
         self.waiting.borrow_mut().pop_front()
     }
 
-    fn drop_waiting(&self, current: String) {
+    fn drop_waiting(&self, current: u32) {
         let waiting = self.waiting.take();
-        let names = std::iter::once(current).chain(waiting.into_iter().map(|(name, _)| name.path));
-        self.tell(
-            0,
-            Response::Cancelled {
-                names: names.collect(),
-            },
-        );
+        let files = std::iter::once(current).chain(waiting.into_iter().map(|(name, _)| name.id));
+        let files = files.collect();
+        self.tell(0, Response::Cancelled { files });
         self.cancelled.set(false);
     }
 
-    /// Reads one file slice by slice. Between two slices other messages are heard, Cancel among them.
-    async fn read_one(&self, name: &NewFile, file: &File) -> Result<(), JsValue> {
-        let total = file.size();
+    /// A file was moved, changed or locked since it was chosen.
+    fn not_fetched(&self, name: &NewFile, reason: &str) {
+        let refusal = Refusal {
+            why: format!("could not be opened ({reason})"),
+            remedy: "Close what uses it, then add it again.",
+        };
+        self.refuse(name, refusal);
+        self.tell(
+            0,
+            Response::Unfetched {
+                name: name.path.clone(),
+                reason: reason.to_owned(),
+            },
+        );
+    }
+
+    fn refuse(&self, name: &NewFile, refusal: Refusal) {
+        let mut session = self.session.borrow_mut();
+        session.cancel(name.id);
+        session.refuse(name.id, &name.path, refusal);
+    }
+
+    /// Tells how far a file is, when told of more bytes of it, but not more often than eyes can follow.
+    pub(super) fn progress(&self, name: &NewFile, total: u64) -> impl FnMut(u64) {
         let started = js_sys::Date::now();
-        let mut told = 0.0;
+        let mut done = 0;
+        move |more| {
+            done += more;
+            let now = js_sys::Date::now();
+            if now - self.told.get() > PROGRESS_EVERY {
+                self.told.set(now);
+                let spent = (now - started).max(1.0);
+                self.tell(
+                    0,
+                    Response::Progress {
+                        file: name.id,
+                        name: name.path.clone(),
+                        done,
+                        total,
+                        waiting: u32::try_from(self.waiting.borrow().len()).unwrap_or(u32::MAX),
+                        rate: whole(done as f64 * 1000.0 / spent),
+                    },
+                );
+            }
+        }
+    }
+
+    /// Reads one file slice by slice. Between two slices other messages are heard, Cancel among them.
+    async fn read_one(&self, name: &NewFile, file: &File) -> Result<(), Stop> {
+        if let Some(packed) = name.packed {
+            return self.read_packed(name, packed, file).await;
+        }
+        let total = file.size();
+        let mut progress = self.progress(name, whole(total));
         let mut done = 0.0;
         self.session
             .borrow_mut()
@@ -290,44 +305,38 @@ impl Shell {
         while done < total {
             let end = (done + SLICE).min(total);
             let slice = file.slice_with_f64_and_f64(done, end)?;
-            let bytes = Uint8Array::new(&JsFuture::from(slice.array_buffer()).await?);
-            if self.cancelled.get() {
+            let bytes = Uint8Array::new(&JsFuture::from(slice.array_buffer()).await?).to_vec();
+            self.heard_cancel()?;
+            if done == 0.0 && name.meant == FileUse::Any && is_zip(&bytes) {
                 self.session.borrow_mut().cancel(name.id);
-                return Ok(());
+                return self.read_zip(name, file).await;
             }
-            self.session.borrow_mut().push(name.id, &bytes.to_vec());
+            self.session.borrow_mut().push(name.id, &bytes);
+            progress(bytes.len() as u64);
             done = end;
-            let now = js_sys::Date::now();
-            if now - told > PROGRESS_EVERY {
-                told = now;
-                self.tell(
-                    0,
-                    Response::Progress {
-                        file: name.id,
-                        name: name.path.clone(),
-                        done: whole(done),
-                        total: whole(total),
-                        waiting: u32::try_from(self.waiting.borrow().len()).unwrap_or(u32::MAX),
-                        rate: whole(done * 1000.0 / (now - started).max(1.0)),
-                    },
-                );
-            }
         }
-        self.session.borrow_mut().finish(name.id);
+        self.finish(name);
         Ok(())
     }
-}
 
-/// Files with their names, read whole; or the name of the one that cannot be, and why.
-async fn whole_files(files: &[File]) -> Result<Vec<(String, Vec<u8>)>, (String, String)> {
-    let mut read = Vec::with_capacity(files.len());
-    for file in files {
-        match JsFuture::from(file.array_buffer()).await {
-            Ok(buffer) => read.push((file.name(), Uint8Array::new(&buffer).to_vec())),
-            Err(error) => return Err((file.name(), error_text(&error))),
+    /// Stops reading where that was asked for.
+    pub(super) fn heard_cancel(&self) -> Result<(), Stop> {
+        if self.cancelled.get() {
+            return Err(Stop::Cancelled);
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(&self, name: &NewFile) {
+        let mut session = self.session.borrow_mut();
+        let files = session.finish(name.id);
+        if let Some(router) = &name.router {
+            session.put(name.id, router);
+        }
+        if !files.is_empty() {
+            self.tell(0, Response::Removed { files });
         }
     }
-    Ok(read)
 }
 
 #[expect(
@@ -335,11 +344,11 @@ async fn whole_files(files: &[File]) -> Result<Vec<(String, Vec<u8>)>, (String, 
     clippy::cast_sign_loss,
     reason = "sizes of files"
 )]
-const fn whole(size: f64) -> u64 {
+pub(super) const fn whole(size: f64) -> u64 {
     size as u64
 }
 
-fn error_text(error: &JsValue) -> String {
+pub(super) fn error_text(error: &JsValue) -> String {
     error.dyn_ref::<js_sys::Error>().map_or_else(
         || "the browser gave no reason".to_owned(),
         |error| error.message().into(),

@@ -13,6 +13,7 @@ pub mod protocol;
 mod rows;
 pub mod sample;
 pub mod sharing;
+pub mod zips;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use checking::Checked;
 use files::{Ended, Open};
 use protocol::{FileUse, Overview, RowColumn, RowsPage, RowsQuery};
 use rows::Index;
+use zips::Refusal;
 
 /// Everything that is known of one migration.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Session {
     /// The file that is being read.
     open: Option<Open>,
     files: Vec<Held>,
+    /// What could not be opened.
+    refused: Vec<Refused>,
     exports: Vec<Export>,
     /// The ids of the exports, in their order.
     export_ids: Vec<u32>,
@@ -52,6 +56,14 @@ pub struct Session {
 struct Held {
     id: u32,
     given: Given,
+}
+
+/// A file, or a part of a zip, that could not be opened.
+#[derive(Debug)]
+struct Refused {
+    id: u32,
+    path: String,
+    refusal: Refusal,
 }
 
 /// An artifact as bytes.
@@ -72,6 +84,7 @@ impl Default for Session {
         Self {
             open: None,
             files: Vec::new(),
+            refused: Vec::new(),
             exports: Vec::new(),
             export_ids: Vec::new(),
             directory: Directory::default(),
@@ -88,7 +101,25 @@ impl Session {
     /// Begins a file: `path` below what was dropped or chosen, parts joined by `/`. A file of the same
     /// folder and name is read anew in its place; a file that was begun and not finished is forgotten.
     pub fn begin(&mut self, id: u32, path: &str, meant: FileUse) {
+        self.refused.retain(|refused| refused.path != path);
         self.open = Some(Open::new(id, path, meant));
+    }
+
+    /// Remembers that a file cannot be read, and why.
+    pub fn refuse(&mut self, id: u32, path: &str, refusal: Refusal) {
+        self.refused.retain(|refused| refused.path != path);
+        self.refused.push(Refused {
+            id,
+            path: path.to_owned(),
+            refusal,
+        });
+    }
+
+    /// Puts a file that was read into the router of this label, without planning again.
+    pub fn put(&mut self, id: u32, router: &str) {
+        if let Some(held) = self.files.iter_mut().find(|held| held.id == id) {
+            held.given.router = Some(router.to_owned());
+        }
     }
 
     /// Reads on in the file with this id; bytes of another are ignored.
@@ -98,10 +129,11 @@ impl Session {
         }
     }
 
-    /// The file ends here. The plan follows with [`Self::replan`].
-    pub fn finish(&mut self, id: u32) {
+    /// The file ends here. The plan follows with [`Self::replan`]. Gives the ids of the files whose place
+    /// it takes.
+    pub fn finish(&mut self, id: u32) -> Vec<u32> {
         let Some(open) = self.open.take_if(|open| open.id == id) else {
-            return;
+            return Vec::new();
         };
         match open.finish() {
             Ended::Router(given) => self.keep(id, given),
@@ -109,29 +141,32 @@ impl Session {
         }
     }
 
-    fn keep(&mut self, id: u32, given: Given) {
+    fn keep(&mut self, id: u32, given: Given) -> Vec<u32> {
         let same = |held: &Held| {
             let file = &given.read.file;
             held.given.folder == given.folder
                 && held.given.read.file.name == file.name
                 && (!given.folder.is_empty() || held.given.read.file.sha256 == file.sha256)
         };
-        self.files.retain(|held| !same(held));
+        let replaced = self.files.extract_if(.., |held| same(held));
+        let replaced = replaced.map(|held| held.id).collect();
         self.files.push(Held { id, given });
+        replaced
     }
 
     /// An export of the same name takes the place of the earlier one.
-    fn keep_export(&mut self, id: u32, export: Export) {
+    fn keep_export(&mut self, id: u32, export: Export) -> Vec<u32> {
         if let Some(at) = self
             .exports
             .iter()
             .position(|held| held.name == export.name)
         {
             self.exports[at] = export;
-            self.export_ids[at] = id;
+            vec![std::mem::replace(&mut self.export_ids[at], id)]
         } else {
             self.exports.push(export);
             self.export_ids.push(id);
+            Vec::new()
         }
     }
 
@@ -151,10 +186,19 @@ impl Session {
     /// Takes files out again.
     pub fn remove(&mut self, ids: &[u32]) {
         self.files.retain(|held| !ids.contains(&held.id));
+        self.refused.retain(|refused| !ids.contains(&refused.id));
         let mut kept = self.export_ids.iter().map(|id| !ids.contains(id));
         self.exports.retain(|_| kept.next().unwrap_or(true));
         self.export_ids.retain(|id| !ids.contains(id));
         self.replan();
+    }
+
+    /// Takes out every file that is not used for the plan; their ids.
+    pub fn remove_others(&mut self) -> Vec<u32> {
+        let mut ids = self.ids(&self.reading.others);
+        ids.extend(self.refused.iter().map(|refused| refused.id));
+        self.remove(&ids);
+        ids
     }
 
     /// Puts a file into the router with this key, see [`protocol::RouterCard::key`]; or, with a key that

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Session;
 use super::protocol::{
     ArtifactCard, ExportCard, ExportFault, FaultCard, FileCard, FileState, Overview, RouterCard,
 };
+use super::{Refused, Session};
 use crate::artifacts::ARTIFACTS;
 use crate::directory::{DirectoryFile, IGNORE};
 use crate::plan::model::InputRole;
@@ -13,6 +13,9 @@ use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
 
 /// Manual tasks that travel; the artifacts hold all.
 const MAX_TASKS: usize = 1_000;
+
+/// Files without a router that travel; the others are counted.
+const MAX_OTHERS: usize = 100;
 
 /// Faults of an export that travel; the findings hold all.
 const MAX_FAULTS: usize = 10;
@@ -24,6 +27,9 @@ pub(super) fn of(session: &Session) -> Overview {
     for mailbox in &plan.mailboxes {
         *kinds.entry(mailbox.kind).or_insert(0) += 1;
     }
+    let refused = session.refused.iter().map(refused_card);
+    let others = session.reading.others.iter();
+    let others = others.map(|file| file_card(session, file));
     Overview {
         routers: session
             .reading
@@ -31,12 +37,9 @@ pub(super) fn of(session: &Session) -> Overview {
             .iter()
             .map(|router| router_card(session, router))
             .collect(),
-        others: session
-            .reading
-            .others
-            .iter()
-            .map(|file| file_card(session, file))
-            .collect(),
+        others: refused.chain(others).take(MAX_OTHERS).collect(),
+        other_count: u32::try_from(session.refused.len() + session.reading.others.len())
+            .unwrap_or(u32::MAX),
         exports: session
             .export_ids
             .iter()
@@ -140,6 +143,27 @@ fn file_card(session: &Session, file: &InputFile) -> FileCard {
             column: fault.at.column,
             message: fault.message.clone(),
             remedy: fault.remedy.to_owned(),
+        }),
+    }
+}
+
+fn refused_card(refused: &Refused) -> FileCard {
+    FileCard {
+        id: refused.id,
+        role: InputRole::Other,
+        name: refused.path.clone(),
+        bytes: 0,
+        sha256: None,
+        state: FileState::Refused,
+        entries: 0,
+        lost_entries: 0,
+        fault_count: 1,
+        fault: Some(FaultCard {
+            code: String::new(),
+            line: 0,
+            column: 0,
+            message: refused.refusal.why.clone(),
+            remedy: refused.refusal.remedy.to_owned(),
         }),
     }
 }

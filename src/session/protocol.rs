@@ -39,6 +39,8 @@ pub enum Request {
         /// Their ids.
         files: Vec<u32>,
     },
+    /// Take out every file that is not used for the plan.
+    RemoveOthers,
     /// Put a file to another router.
     MoveFile {
         /// Its id.
@@ -95,6 +97,19 @@ pub struct NewFile {
     pub path: String,
     /// What it was chosen as.
     pub meant: FileUse,
+    /// The router the admin put it in, by label.
+    pub router: Option<String>,
+    /// Where it is in the zip whose handle travels beside it; `None` for a file by itself.
+    pub packed: Option<Packed>,
+}
+
+/// A file in a zip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Packed {
+    /// The id the zip came with.
+    pub zip: u32,
+    /// Its number in the zip.
+    pub entry: u32,
 }
 
 /// What a file was chosen as.
@@ -127,10 +142,22 @@ pub enum Response {
         /// Bytes a second over the last chunks.
         rate: u64,
     },
+    /// A zip was opened: its files are read in its place.
+    Unzipped {
+        /// The zip.
+        file: u32,
+        /// What is in it, with ids that the worker chose.
+        files: Vec<NewFile>,
+    },
     /// Reading was cancelled; the files read before it are kept.
     Cancelled {
-        /// Names of the files that were not read.
-        names: Vec<String>,
+        /// The files that were not read.
+        files: Vec<u32>,
+    },
+    /// Files were taken out, or others took their place.
+    Removed {
+        /// Their ids.
+        files: Vec<u32>,
     },
     /// A file could not be fetched from the disk: it was moved, changed or locked.
     Unfetched {
@@ -143,6 +170,8 @@ pub enum Response {
     Overview {
         /// The overview.
         overview: Box<Overview>,
+        /// Whether files still wait to be read.
+        reading: bool,
     },
     /// Rows of the mailbox table.
     Rows {
@@ -192,8 +221,10 @@ pub enum Response {
 pub struct Overview {
     /// The files, by router.
     pub routers: Vec<RouterCard>,
-    /// Files that belong to no router.
+    /// Files that belong to no router; the first 100, those that could not be read before the others.
     pub others: Vec<FileCard>,
+    /// How many there are.
+    pub other_count: u32,
     /// Exports of the organization, in the order they came.
     pub exports: Vec<ExportCard>,
     /// Answers as used, defaults filled in.
@@ -366,6 +397,8 @@ pub enum FileState {
     NotNeeded,
     /// A second one of its role.
     Duplicate,
+    /// It could not be opened; its fault says why.
+    Refused,
 }
 
 /// A fault in words.

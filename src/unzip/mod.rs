@@ -8,6 +8,7 @@ mod entry;
 
 pub use entry::EntryReader;
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Most bytes that are unpacked of one archive.
@@ -51,7 +52,7 @@ impl std::error::Error for Problem {}
 /// A zip whose entries are known.
 #[derive(Debug)]
 pub struct Archive<'a> {
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     entries: Vec<Entry>,
 }
 
@@ -74,12 +75,13 @@ const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 const LOCAL_ENTRY: &[u8] = b"PK\x03\x04";
 
 impl<'a> Archive<'a> {
-    /// Reads the list of entries.
+    /// Reads the list of entries of a zip that is lent or handed over.
     ///
     /// # Errors
     /// When there is none, or it is damaged or longer than [`MAX_ENTRIES`].
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let end = end_of_directory(bytes).ok_or(Problem::NoDirectory)?;
+    pub fn open(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, Problem> {
+        let bytes = bytes.into();
+        let end = end_of_directory(&bytes).ok_or(Problem::NoDirectory)?;
         let count = Fields(end).u16(10).ok_or(Problem::NoDirectory)?;
         let start = Fields(end).u32(16).ok_or(Problem::NoDirectory)?;
         if usize::from(count) > MAX_ENTRIES {
@@ -96,6 +98,11 @@ impl<'a> Archive<'a> {
             rest = rest.get(length..).ok_or(Problem::Damaged)?;
         }
         Ok(Self { bytes, entries })
+    }
+
+    /// The zip itself.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Its entries, in the order of the list; folders end with `/`.
@@ -133,7 +140,7 @@ impl<'a> Archive<'a> {
         EntryReader::new(packed, entry, budget)
     }
 
-    fn packed(&self, entry: &Entry) -> Option<&'a [u8]> {
+    fn packed(&self, entry: &Entry) -> Option<&[u8]> {
         let local = self.bytes.get(usize::try_from(entry.offset).ok()?..)?;
         let fields = Fields(local.strip_prefix(LOCAL_ENTRY)?);
         let start = 30 + usize::from(fields.u16(22)?) + usize::from(fields.u16(24)?);

@@ -18,6 +18,9 @@ use crate::session::protocol::FileUse;
 /// Most files taken at once: more is a folder dropped by mistake.
 const MAX_FILES: usize = 10_000;
 
+/// Most files and folders that are looked at.
+const MAX_ENTRIES: usize = 50_000;
+
 /// The card with the buttons.
 #[component]
 pub(in crate::app) fn DropCard() -> impl IntoView {
@@ -55,7 +58,7 @@ pub(in crate::app) fn DropCard() -> impl IntoView {
     view! {
         <div class="drop">
             <div class="drop-words">
-                <h2>"Drop files or folders anywhere in this window"</h2>
+                <h2>"Drop files, folders or zips anywhere in this window"</h2>
                 <p class="small quiet">
                     "On the router they are in " <code>"…\\Microsoft CRM Email\\Service"</code>
                 </p>
@@ -140,20 +143,36 @@ fn take(state: State, data: &DataTransfer) {
     }
     spawn_local(async move {
         let mut files = Vec::new();
+        let mut unopened = Vec::new();
+        let mut seen = 0;
         let mut folders: Vec<FileSystemEntry> = entries;
         while let Some(entry) = folders.pop() {
-            if files.len() >= MAX_FILES {
+            seen += 1;
+            // A folder that holds itself by a link has no end.
+            if files.len() >= MAX_FILES || seen > MAX_ENTRIES {
                 break;
             }
             let path = entry.full_path().trim_start_matches('/').to_owned();
             if entry.is_directory() {
                 folders.extend(children(entry.unchecked_ref()).await);
-            } else if let Ok(file) = file_of(entry.unchecked_ref()).await {
-                files.push((path, file));
+            } else {
+                match file_of(entry.unchecked_ref()).await {
+                    Ok(file) => files.push((path, file)),
+                    Err(_) => unopened.push(path),
+                }
             }
         }
         files.sort_by(|one, other| one.0.cmp(&other.0));
         add(state, files);
+        if let Some(first) = unopened.first() {
+            state.tell(false, "Not every file could be opened", &format!(
+                "The browser could not open {first}{}. Close what uses it, or copy it elsewhere, and drop it again.",
+                match unopened.len() {
+                    1 => String::new(),
+                    many => format!(" and {} more", many - 1),
+                },
+            ));
+        }
     });
 }
 
@@ -176,17 +195,16 @@ fn add(state: State, files: Vec<(String, File)>) {
 }
 
 fn add_all(state: State, mut files: Vec<(String, File)>) {
-    if files.len() > MAX_FILES {
-        files.truncate(MAX_FILES);
-    }
-    if files.len() >= MAX_FILES {
+    let many = files.len() >= MAX_FILES;
+    files.truncate(MAX_FILES);
+    state.add_files(files, FileUse::Any);
+    if many {
         state.tell(
             false,
             "That is a great many files",
             "Only the first 10,000 are looked at. An Email Router has three or four: drop its Service folder alone.",
         );
     }
-    state.add_files(files, FileUse::Any);
 }
 
 /// The path of a file below the folder that was chosen.

@@ -250,7 +250,9 @@ const fn tone_of(file: &FileCard) -> Tone {
     match file.state {
         FileState::Whole => words::OK,
         FileState::Damaged | FileState::Duplicate => words::ASK,
-        FileState::Unreadable | FileState::Empty | FileState::NotOurs => words::HELD,
+        FileState::Unreadable | FileState::Empty | FileState::NotOurs | FileState::Refused => {
+            words::HELD
+        }
         FileState::NotNeeded => words::NONE,
     }
 }
@@ -278,6 +280,7 @@ fn short(file: &FileCard) -> String {
         (FileState::NotOurs, _) => "not an Email Router file".to_owned(),
         (FileState::NotNeeded, _) => "known, not needed".to_owned(),
         (FileState::Duplicate, _) => "two of them".to_owned(),
+        (FileState::Refused, _) => "not opened".to_owned(),
     }
 }
 
@@ -295,6 +298,10 @@ fn trouble(file: &FileCard) -> Option<String> {
         FileState::Duplicate => format!(
             "{name} is a second file of its kind in this router and is not used. Take one of the two out, or move it to its own router."
         ),
+        FileState::Refused => {
+            let fault = file.fault.as_ref()?;
+            format!("{name} {}. {}", fault.message, fault.remedy)
+        }
         FileState::Damaged | FileState::Unreadable => {
             let read = u64::from(file.entries);
             let all = read + u64::from(file.lost_entries);
@@ -345,12 +352,14 @@ fn Files(router: Memo<Option<RouterCard>>) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let count = move || files.with(Vec::len) as u64;
+    // Two hundred routers have a great many choices: they are made when they are looked at.
+    let open = RwSignal::new(false);
     view! {
-        <details class="small">
+        <details class="small" on:toggle=move |_| open.set(true)>
             <summary>
                 {move || intl::number(count())} " " {move || words::plural(count(), "file", "files")}
             </summary>
-            <ul role="list">
+            <Show when=move || open.get()><ul role="list">
                 {move || files.get().into_iter().map(|file| {
                     let key = router.with_untracked(|router| router.as_ref().map(|router| router.key.clone()));
                     let targets = others.get().unwrap_or_default();
@@ -378,7 +387,7 @@ fn Files(router: Memo<Option<RouterCard>>) -> impl IntoView {
                         </li>
                     }
                 }).collect_view()}
-            </ul>
+            </ul></Show>
         </details>
     }
 }
@@ -388,15 +397,25 @@ fn Files(router: Memo<Option<RouterCard>>) -> impl IntoView {
 pub(in crate::app) fn Others() -> impl IntoView {
     let state = State::of_page();
     let others = state.part(|overview| overview.others.clone());
-    let count = move || others.with(|others| others.as_ref().map_or(0, Vec::len)) as u64;
+    let count = state.part(|overview| u64::from(overview.other_count));
+    let count = move || count.get().unwrap_or_default();
+    let shown = move || others.with(|others| others.as_ref().map_or(0, Vec::len)) as u64;
     view! {
         <Show when=move || { count() > 0 }>
             <section class="section" aria-labelledby="others-title">
                 <div class="section-head">
                     <h2 id="others-title">"Other files"</h2>
                     <span class="quiet small">"not used for the plan"</span>
+                    <Show when=move || { count() > 1 }>
+                        <button type="button" class="button compact aside" id="remove-others" on:click=move |_| {
+                            state.remove_others();
+                            outside::focus("routers-title");
+                        }>
+                            "Take out all " {move || intl::number(count())}
+                        </button>
+                    </Show>
                 </div>
-                <ul class="card" role="list">
+                <ul class="card others" role="list">
                     {move || others.get().unwrap_or_default().into_iter().map(|file| {
                         let tone = tone_of(&file);
                         let id = file.id;
@@ -404,7 +423,6 @@ pub(in crate::app) fn Others() -> impl IntoView {
                         view! {
                             <li class="slot" data-tone=tone.name>
                                 <Icon name=tone.icon/>
-                                <span class="slot-name"></span>
                                 <span class="break">{words}</span>
                                 <button type="button" class="link" on:click=move |_| state.remove_files(vec![id])>
                                     "Take out" <span class="spoken">{file.name.clone()}</span>
@@ -412,6 +430,9 @@ pub(in crate::app) fn Others() -> impl IntoView {
                             </li>
                         }
                     }).collect_view()}
+                    <Show when=move || { count() > shown() }>
+                        <li class="quiet">{move || intl::number(count() - shown())} " more are not listed."</li>
+                    </Show>
                 </ul>
             </section>
         </Show>

@@ -19,6 +19,7 @@ const WIZARD_ROUTERS: u64 = 4;
 #[component]
 pub(in crate::app) fn Files() -> impl IntoView {
     let state = State::of_page();
+    let routers = state.part(|overview| overview.routers.len());
     view! {
         <Head step=1 title="Add the files of your Email Routers">
             <p>
@@ -38,10 +39,10 @@ pub(in crate::app) fn Files() -> impl IntoView {
                 <Totals/>
             </div>
             <Show
-                when=move || state.has_files()
+                when=move || { routers.get().unwrap_or_default() > 0 }
                 fallback=|| view! {
                     <div class="empty">
-                        <h3>"No files yet"</h3>
+                        <h3>"No files of a router yet"</h3>
                         <p>
                             "Each router gives up to three: "
                             <code>"Microsoft.Crm.Tools.EmailAgent.xml"</code> ", which is needed, "

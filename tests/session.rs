@@ -1,6 +1,7 @@
 //! What the page and the worker rely on: files in chunks, answers without reading again, quick rows.
 
 use reroute::answers::Answers;
+use reroute::checks::model::SubjectKind;
 use reroute::plan::model::{MailboxKind, Outcome};
 use reroute::session::protocol::{FileState, FileUse, RowsQuery, SortKey};
 use reroute::session::{Session, sample};
@@ -216,6 +217,51 @@ fn rows_are_filtered_and_the_sums_agree() {
         .filter(|mailbox| mailbox.kind == MailboxKind::User)
         .count();
     assert_eq!(users.total as usize, planned);
+}
+
+#[test]
+fn each_finding_leads_to_its_rows_and_no_others() {
+    let session = opened();
+    let plan = session.plan();
+    let mut numbers = std::collections::BTreeMap::new();
+    let mut followed = 0;
+    for finding in &plan.findings {
+        let number = numbers.entry(&finding.id).or_insert(0);
+        *number += 1;
+        let of_mailboxes = finding
+            .subjects
+            .iter()
+            .all(|subject| subject.kind == SubjectKind::Mailbox);
+        let told_whole = finding.count == finding.subjects.len() as u64;
+        if finding.subjects.is_empty() || !of_mailboxes || !told_whole {
+            continue;
+        }
+        let rows = session.rows(&RowsQuery {
+            finding: Some(format!("{}-{number}", finding.id)),
+            ..all()
+        });
+        assert_eq!(
+            u64::from(rows.total),
+            finding.count,
+            "{} {number}",
+            finding.id
+        );
+        followed += 1;
+    }
+    assert!(followed >= 3, "{followed} findings are about mailboxes");
+    let nothing = |finding: &str| {
+        let finding = Some(finding.to_owned());
+        session.rows(&RowsQuery { finding, ..all() }).total
+    };
+    assert_eq!(
+        (
+            nothing("XX-99-1"),
+            nothing("IN-08-0"),
+            nothing("IN-08-99"),
+            nothing("")
+        ),
+        (0, 0, 0, 0)
+    );
 }
 
 #[test]

@@ -54,6 +54,7 @@ impl Address {
                 "profile" => rows.profile = plain(value),
                 "router-profile" => rows.router_profile = plain(value),
                 "reason" => rows.reason = plain(value),
+                "finding" => rows.finding = plain(value),
                 "sort" => {
                     rows.descending = value.starts_with('-');
                     rows.sort = word::<SortKey>(value.trim_start_matches('-')).unwrap_or_default();
@@ -90,6 +91,7 @@ impl Address {
             ("profile", &rows.profile),
             ("router-profile", &rows.router_profile),
             ("reason", &rows.reason),
+            ("finding", &rows.finding),
         ] {
             add(key, value.as_deref().and_then(plain).unwrap_or_default());
         }

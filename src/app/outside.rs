@@ -189,13 +189,15 @@ pub(super) fn keep_theme(theme: Option<&str>) {
     }
 }
 
-/// Scrolls the element that an event is of into sight.
-pub fn into_sight(event: &web_sys::Event) {
-    use wasm_bindgen::JsCast;
+/// Scrolls the element that an event is of into sight, if it came to the focus by key: what moved away
+/// under the pointer could not be clicked.
+pub(super) fn into_sight(event: &web_sys::Event) {
     let target = event
         .current_target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    if let Some(element) = target {
+    if let Some(element) = target
+        && element.matches(":focus-visible") == Ok(true)
+    {
         element.scroll_into_view();
     }
 }

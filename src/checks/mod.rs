@@ -14,12 +14,14 @@ mod inputs;
 mod mailboxes;
 mod merging;
 pub mod model;
+mod retirements;
 pub mod silent;
 mod table;
 pub mod targets;
 
 pub use collector::{Mark, Marks, combine, fill, grouped, number};
 pub use dates::{Dated, after_waves};
+pub use retirements::next_retirement;
 pub use table::{RULES, Rule, by_id};
 
 use crate::answers::Problem;

@@ -436,6 +436,9 @@ pub struct RowsQuery {
     pub need: Option<Need>,
     /// Rows whose outcome this rule decided only.
     pub reason: Option<String>,
+    /// Rows that a finding is about only, those of its first 100 subjects: its rule and, since a rule may
+    /// find several things, its number among them, as in `IN-08-2`.
+    pub finding: Option<String>,
     /// Order.
     pub sort: SortKey,
     /// Turn the order round.

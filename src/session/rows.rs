@@ -1,6 +1,6 @@
 //! The mailbox table: sorted and filtered in an index, so that 100,000 rows are quick.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
@@ -110,11 +110,16 @@ impl Index {
             self.orders
                 .entry(query.sort)
                 .or_insert_with(|| order(plan, &self.profiles, query.sort));
+            let finding = query.finding.as_deref();
+            let subjects = finding.map(|finding| subjects(plan, finding));
             let finder = Finder::new(text.as_bytes());
             let matches = |row: &u32| {
                 let row = *row as usize;
                 (text.is_empty() || finder.find(self.haystacks[row].as_bytes()).is_some())
                     && self.passes(plan, row, query)
+                    && subjects
+                        .as_ref()
+                        .is_none_or(|subjects| self.is_about(plan, row, subjects))
             };
             let order = &self.orders[&query.sort];
             let rows = if query.descending {
@@ -146,6 +151,20 @@ impl Index {
                 || is(&query.router_profile, mailbox.outgoing.as_ref()))
             && query.need.is_none_or(|need| mailbox.needs.contains(&need))
             && is(&query.reason, mailbox.reason.as_ref())
+    }
+
+    /// Whether a row, or a profile it belongs to, is among the subjects of a finding.
+    fn is_about(&self, plan: &Plan, row: usize, subjects: &HashSet<&str>) -> bool {
+        let mailbox = &plan.mailboxes[row];
+        let keys = [
+            Some(&mailbox.key),
+            self.profile(plan, row).map(|profile| &profile.key),
+            mailbox.incoming.as_ref(),
+            mailbox.outgoing.as_ref(),
+        ];
+        keys.into_iter()
+            .flatten()
+            .any(|key| subjects.contains(&**key))
     }
 
     fn profile<'plan>(&self, plan: &'plan Plan, row: usize) -> Option<&'plan Profile> {
@@ -188,6 +207,18 @@ impl Index {
             reason: mailbox.reason.as_deref().map(str::to_owned),
         }
     }
+}
+
+/// The keys of what a finding is about.
+fn subjects<'plan>(plan: &'plan Plan, finding: &str) -> HashSet<&'plan str> {
+    let (rule, number) = finding.rsplit_once('-').unwrap_or((finding, "1"));
+    let mut of_rule = plan.findings.iter().filter(|finding| finding.id == rule);
+    let found = number
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| of_rule.nth(number.checked_sub(1)?));
+    let subjects = found.map_or(&[][..], |finding| &finding.subjects);
+    subjects.iter().map(|subject| &*subject.key).collect()
 }
 
 /// What a row is called: its address, or else its owner's id.

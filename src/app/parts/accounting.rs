@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
-use crate::app::state::State;
+use crate::app::state::{Dialog, State};
 use crate::app::{outside, words};
+use crate::checks::next_retirement;
 use crate::plan::model::{Outcome, Tally};
 use crate::session::protocol::{Overview, RowsQuery};
 
@@ -118,6 +119,15 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
             .count() as u64
     });
     let switch = state.part(|overview| (overview.switch.at, overview.switch.ready));
+    let retires = state.part(|overview| {
+        let (finding, weeks) = next_retirement(&overview.findings, overview.answers.as_of?)?;
+        Some((finding.id.clone(), finding.title.clone(), weeks))
+    });
+    let behind = Address::rows(RowsQuery {
+        outcomes: vec![Outcome::NeedsDecision, Outcome::HeldBack],
+        ..RowsQuery::default()
+    })
+    .write();
     view! {
         <div class="numbers section">
             <div class="card deciding">
@@ -126,11 +136,12 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
                     None => "not known yet".to_owned(),
                 }}</strong>
                 <span class="quiet">
-                    {move || if switch.get().is_some_and(|switch| switch.1) {
+                    <Show
+                        when=move || switch.get().is_some_and(|switch| switch.1)
+                        fallback=move || view! { "switch-over; " <a href=behind.clone()>"some mailboxes would stay behind"</a> }
+                    >
                         "the organization can switch over, nothing stays behind"
-                    } else {
-                        "switch-over; some mailboxes would stay behind"
-                    }}
+                    </Show>
                 </span>
             </div>
             <div class="card deciding">
@@ -151,6 +162,17 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
                     </Show>
                 </span>
             </div>
+            {move || retires.get().flatten().map(|(rule, title, weeks)| view! {
+                <div class="card deciding" id="retires">
+                    <strong>{intl::number(weeks)} " " {words::plural(weeks, "week", "weeks")}</strong>
+                    <span class="quiet">
+                        "left: " {title} " · "
+                        <button type="button" class="link" on:click=move |_| state.dialog.set(Some(Dialog::Rule(rule.clone())))>
+                            <span class="spoken">"About rule "</span> {rule.clone()}
+                        </button>
+                    </span>
+                </div>
+            })}
         </div>
     }
 }

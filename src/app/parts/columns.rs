@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::icon::Icon;
+use crate::answers::check_column;
 use crate::app::intl;
 use crate::app::state::State;
 use crate::dataverse::{Column, ColumnType, ColumnValue, column};
@@ -95,7 +97,17 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
             .map(|profile| profile.key.to_string())
             .unwrap_or_default()
     });
+    let error = format!("{key}-{name}-error");
+    let problem = RwSignal::new(None::<String>);
     let set = move |value: Option<ColumnValue>| {
+        let target = state.answers.with_untracked(|answers| answers.target);
+        let refused = value
+            .as_ref()
+            .and_then(|value| check_column(name, value, target).err());
+        problem.set(refused.clone());
+        if refused.is_some() {
+            return;
+        }
         state.change(|answers| {
             let columns = &mut answers.profiles.entry(key.clone()).or_default().columns;
             match value {
@@ -111,7 +123,7 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
             <th scope="row">{label} <code class="sub">{name}</code></th>
             <td>
                 {match known.filter(|_| EDITABLE.contains(&name)) {
-                    Some(column) => view! { <Edit column value set/> }.into_any(),
+                    Some(column) => view! { <Edit column value set problem error=error.clone()/> }.into_any(),
                     None => view! { <span class="break">{move || value.get().map(|value| shown(name, &value))}</span> }.into_any(),
                 }}
             </td>
@@ -133,6 +145,10 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
 fn Edit(
     column: &'static Column,
     value: Memo<Option<ColumnValue>>,
+    /// Why what was typed is not used.
+    problem: RwSignal<Option<String>>,
+    /// Id of the element that says so.
+    error: String,
     set: impl Fn(Option<ColumnValue>) + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     let raw = move || {
@@ -155,12 +171,15 @@ fn Edit(
     };
     if options.is_empty() {
         let number = matches!(column.kind, ColumnType::Int { .. });
+        let described = error.clone();
         return view! {
             <input
                 class="input"
                 type=if number { "number" } else { "text" }
                 autocomplete="off"
                 aria-label=column.label
+                aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                aria-describedby=move || problem.with(Option::is_some).then(|| described.clone())
                 prop:value=raw
                 on:change=move |event| {
                     let text = event_target_value(&event).trim().to_owned();
@@ -173,6 +192,14 @@ fn Edit(
                     });
                 }
             />
+            <div role="alert" id=error>
+                {move || problem.get().map(|why| view! {
+                    <p class="field-error">
+                        <Icon name="held"/>
+                        <span><span class="spoken">"Error: "</span> {column.label} ": " {why} ". The value before is kept."</span>
+                    </p>
+                })}
+            </div>
         }
         .into_any();
     }

@@ -1,5 +1,7 @@
 //! What the rules found: severity in word, icon and colour, what to do, where it is said, places.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -49,7 +51,14 @@ pub(in crate::app) fn Findings() -> impl IntoView {
                 <span class="small quiet">{counts}</span>
             </div>
             <ul class="findings" role="list">
-                {move || findings.get().unwrap_or_default().into_iter().map(|finding| view! { <One finding/> }).collect_view()}
+                {move || {
+                    let mut numbers = BTreeMap::new();
+                    findings.get().unwrap_or_default().into_iter().map(|finding| {
+                        let number = numbers.entry(finding.id.clone()).or_insert(0_usize);
+                        *number += 1;
+                        view! { <One finding number=*number/> }
+                    }).collect_view()
+                }}
             </ul>
             <Show when=move || findings.with(|findings| findings.as_ref().is_none_or(Vec::is_empty))>
                 <p class="quiet">"The rules found nothing to tell."</p>
@@ -59,7 +68,11 @@ pub(in crate::app) fn Findings() -> impl IntoView {
 }
 
 #[component]
-fn One(finding: Finding) -> impl IntoView {
+fn One(
+    finding: Finding,
+    /// Which of the things its rule found.
+    number: usize,
+) -> impl IntoView {
     let state = State::of_page();
     let tone = words::severity_tone(finding.severity);
     let code = finding
@@ -67,11 +80,8 @@ fn One(finding: Finding) -> impl IntoView {
         .clone()
         .map(|code| format!(" · {code}"))
         .unwrap_or_default();
-    let about_mailboxes = finding
-        .subjects
-        .iter()
-        .any(|subject| subject.kind == SubjectKind::Mailbox);
-    let thing = match finding.subjects.first().map(|subject| subject.kind) {
+    let about = finding.subjects.first().map(|subject| subject.kind);
+    let thing = match about {
         Some(SubjectKind::Mailbox) => words::plural(finding.count, "mailbox", "mailboxes"),
         Some(SubjectKind::RouterProfile) => {
             words::plural(finding.count, "router profile", "router profiles")
@@ -80,11 +90,22 @@ fn One(finding: Finding) -> impl IntoView {
         Some(SubjectKind::Input) => words::plural(finding.count, "file", "files"),
         _ => words::plural(finding.count, "place", "places"),
     };
-    let held = Address::rows(RowsQuery {
-        reason: Some(finding.id.clone()),
-        ..RowsQuery::default()
-    })
-    .write();
+    let count = format!("{} {thing}", intl::number(finding.count));
+    let count = match about {
+        Some(SubjectKind::Mailbox | SubjectKind::RouterProfile | SubjectKind::Profile) => {
+            let rows = Address::rows(RowsQuery {
+                finding: Some(format!("{}-{number}", finding.id)),
+                ..RowsQuery::default()
+            });
+            let some = finding.count > finding.subjects.len() as u64;
+            view! {
+                <a href=rows.write()>{count} <span class="spoken">" of " {finding.id.clone()}</span></a>
+                {some.then_some(" (rows of the first 100)")}
+            }
+            .into_any()
+        }
+        _ => count.into_any(),
+    };
     let places: Vec<String> = finding
         .places
         .iter()
@@ -108,7 +129,7 @@ fn One(finding: Finding) -> impl IntoView {
                     >
                         <span class="spoken">"About rule "</span> {finding.id.clone()}
                     </button>
-                    {code} " · " {intl::number(finding.count)} " " {thing}
+                    {code} " · " {count}
                 </span>
             </h3>
             <p class="break">{finding.message} " " <span class="quiet">{finding.remedy}</span></p>
@@ -120,9 +141,6 @@ fn One(finding: Finding) -> impl IntoView {
                 </details>
             })}
             <p class="small section-head">
-                {(about_mailboxes && finding.severity == Severity::Blocker).then(|| view! {
-                    <a href=held>"Show the rows it decides"</a>
-                })}
                 {finding.source.map(|source| view! {
                     <a href=source rel="noopener noreferrer" target="_blank">
                         "Where this is documented" <span class="spoken">" for " {finding.id} ", opens in a new tab"</span>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
 use crate::app::state::State;
-use crate::app::words;
+use crate::app::{outside, words};
 use crate::plan::model::Wave;
 use crate::session::protocol::RowsQuery;
 
@@ -54,8 +54,8 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                 }
             >
                 <Show when=move || waves.with(|waves| waves.as_ref().is_some_and(|waves| waves.len() <= MAX_DRAWN))>
-                    <figure class="card figure waves" aria-hidden="true">
-                        <div class="figure-scroll">
+                    <figure class="card figure waves" aria-labelledby="waves-title">
+                        <div class="figure-scroll" role="region" aria-label="Bars of the waves" tabindex="0">
                             {move || draw(&waves.get().unwrap_or_default(), &state.form.zone.get())}
                         </div>
                     </figure>
@@ -115,22 +115,44 @@ fn draw(waves: &[Wave], zone: &str) -> impl IntoView + use<> {
         let name = day(wave.starts);
         let clock = intl::time(wave.starts, zone, Style::Clock);
         let count = if dense { wave.number.to_string() } else { format!("{} · {}", wave.number, wave.mailboxes) };
+        let label = format!(
+            "Wave {}: {} {}, {name}, {clock}, {}",
+            wave.number,
+            intl::number(wave.mailboxes),
+            words::plural(wave.mailboxes.into(), "mailbox", "mailboxes"),
+            words::wave_kind(wave.kind),
+        );
+        let href = link(wave.number);
+        let by_key = href.clone();
         let edge = x - width / 2.0 - 4.0;
         view! {
             {new_day.then(|| view! {
                 <line class="wave-day" x1=edge x2=edge y1="14" y2=BASE/>
                 {(!dense).then(|| view! { <text class="flow-sub" x=edge + 4.0 y="22">{name}</text> })}
             })}
-            <rect
-                class="wave-bar"
-                data-kind=words::wave_name(wave.kind)
-                x=x - width / 2.0
-                y=BASE - height
-                width=width
-                height=height
-                rx="3"
-            />
-            <text class="flow-name middle" x=x y=BASE - height - 6.0>{count}</text>
+            <g
+                class="wave-link"
+                // Close together they are too narrow to be hit: the table has them all.
+                role=(!dense).then_some("link")
+                tabindex=(!dense).then_some("0")
+                aria-label=label.clone()
+                on:focus=|event: leptos::ev::FocusEvent| outside::into_sight(&event)
+                on:click=move |_| outside::set_fragment(&href)
+                on:keydown=move |event| if event.key() == "Enter" { outside::set_fragment(&by_key) }
+            >
+                <title>{label.clone()}</title>
+                <rect class="wave-hit" x=x - width / 2.0 y=BASE - height - 20.0 width=width height=height + 24.0/>
+                <rect
+                    class="wave-bar"
+                    data-kind=words::wave_name(wave.kind)
+                    x=x - width / 2.0
+                    y=BASE - height
+                    width=width
+                    height=height
+                    rx="3"
+                />
+                <text class="flow-name middle" x=x y=BASE - height - 6.0>{count}</text>
+            </g>
             {(!dense).then(|| view! { <text class="flow-sub middle" x=x y=BASE + 18.0>{clock}</text> })}
         }
     }).collect_view();

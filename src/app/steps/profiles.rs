@@ -9,6 +9,7 @@ use crate::app::parts::problem::FieldError;
 use crate::app::parts::profile::Profiles as ProfileTable;
 use crate::app::parts::question::Questions;
 use crate::app::state::State;
+use crate::plan::model::RouterDifference;
 
 #[component]
 pub(in crate::app) fn Profiles() -> impl IntoView {
@@ -46,6 +47,18 @@ pub(in crate::app) fn Profiles() -> impl IntoView {
     }
 }
 
+/// The value that most routers have; of two that are as common, the first by router.
+fn usual(difference: &RouterDifference) -> Option<String> {
+    let values = || difference.values.values();
+    let count = |wanted: &Option<String>| values().filter(|value| *value == wanted).count();
+    // The last of the greatest wins: from the end, that is the first router's.
+    values()
+        .rev()
+        .max_by_key(|value| count(value))
+        .cloned()
+        .flatten()
+}
+
 /// Setting by router, where they differ.
 #[component]
 fn Differences() -> impl IntoView {
@@ -80,7 +93,13 @@ fn Differences() -> impl IntoView {
                                 <th scope="row"><code>{difference.setting.clone()}</code></th>
                                 {routers.get().unwrap_or_default().into_iter().map(|(number, _)| {
                                     let value = difference.values.get(&number).cloned().flatten();
-                                    view! { <td class="break">{value.unwrap_or_else(|| "not set".to_owned())}</td> }
+                                    let differs = value != usual(&difference);
+                                    view! {
+                                        <td class="break" class:differs=differs>
+                                            {value.unwrap_or_else(|| "not set".to_owned())}
+                                            {differs.then(|| view! { <span class="small">" differs"</span> })}
+                                        </td>
+                                    }
                                 }).collect_view()}
                             </tr>
                         }).collect_view()}

@@ -7,6 +7,12 @@ use crate::app::state::State;
 use crate::app::{intl, outside, words};
 use crate::session::protocol::{RowsQuery, SortKey};
 
+/// The rule of the finding whose rows are shown.
+fn rule_of(rows: &RowsQuery) -> Option<String> {
+    let (rule, _) = rows.finding.as_deref()?.rsplit_once('-')?;
+    Some(rule.to_owned())
+}
+
 /// Search, outcome, kind, profile, wave: the address holds all but the text.
 #[component]
 pub(super) fn Filters() -> impl IntoView {
@@ -125,6 +131,9 @@ pub(super) fn Filters() -> impl IntoView {
             </Show>
             <Show when=move || rows.with(|rows| rows.reason.is_some())>
                 <span class="small">"decided by " {move || rows.with(|rows| rows.reason.clone())}</span>
+            </Show>
+            <Show when=move || rows.with(|rows| rows.finding.is_some())>
+                <span class="small">"that " {move || rows.with(rule_of)} " is about"</span>
             </Show>
             <Show when=filtered>
                 <button type="button" class="link" on:click=move |_| {

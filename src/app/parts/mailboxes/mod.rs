@@ -21,7 +21,7 @@ use tools::Tools;
 /// Height of a row in CSS pixels; the same stands in the style.
 const ROW: u32 = 38;
 /// Rows fetched at once: the visible ones and some before and after.
-const FETCH: u32 = 120;
+const FETCH: u32 = 72;
 
 #[component]
 pub(in crate::app) fn Mailboxes() -> impl IntoView {

@@ -267,7 +267,7 @@ fn shown(value: Option<&reroute::dataverse::ColumnValue>) -> String {
         None => "-".to_owned(),
         Some(Bool(flag)) => u8::from(*flag).to_string(),
         Some(Int(number)) => number.to_string(),
-        Some(Text(text)) => text.clone(),
+        Some(Text(text)) => text.to_string(),
     }
 }
 

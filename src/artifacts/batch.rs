@@ -4,11 +4,10 @@
 //! password or wait. Mailboxes whose id no export gave, or that two rows of the plan turn out to be,
 //! are left to the script.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
-
-use serde_json::{Map, Value, json};
 
 use super::zip::Archive;
 use super::{About, Artifact, FileSink};
@@ -86,7 +85,8 @@ struct Request {
     group: (Stage, Option<u32>),
     target: String,
     condition: &'static str,
-    body: Map<String, Value>,
+    /// What it sets, as JSON that is the same in every encoding.
+    body: String,
     /// Whether it is a change set of its own.
     is_set: bool,
 }
@@ -140,23 +140,23 @@ impl<'p> Known<'p> {
         })
     }
 
-    fn body(&self, operation: &Operation) -> Option<Map<String, Value>> {
-        let mut body = Map::new();
-        for (name, value) in &operation.set {
+    fn body(&self, operation: &Operation) -> Option<String> {
+        let mut body: BTreeMap<Cow<'static, str>, ColumnValue> = BTreeMap::new();
+        for (name, value) in operation.set.iter() {
             match (column(name).map(|column| &column.kind), value) {
                 // The id stands in the request's address.
                 (Some(ColumnType::Id), _) => {}
                 (Some(ColumnType::Lookup), ColumnValue::Text(key)) => {
-                    let profile = self.profiles.get(key.as_str())?;
+                    let profile = self.profiles.get(&**key)?;
                     let path = format!("/{}({profile})", PROFILE.set);
-                    body.insert(format!("{name}@odata.bind"), json!(path));
+                    body.insert(format!("{name}@odata.bind").into(), path.into());
                 }
                 _ => {
-                    body.insert(name.clone(), json!(value));
+                    body.insert(name.into(), value.clone());
                 }
             }
         }
-        Some(body)
+        serde_json::to_string(&body).ok().map(ascii)
     }
 }
 
@@ -202,9 +202,11 @@ fn write_request(
         write!(out, "Content-ID: {id}\r\n")?;
     }
     let Request {
-        target, condition, ..
+        target,
+        condition,
+        body,
+        ..
     } = request;
-    let body = ascii(&serde_json::to_string(&request.body)?);
     write!(
         out,
         "\r\nPATCH {root}/{target} HTTP/1.1\r\n{condition}: *\r\nContent-Type: application/json; type=entry\r\n\r\n{body}\r\n"
@@ -212,7 +214,10 @@ fn write_request(
 }
 
 /// JSON that is the same in every encoding.
-fn ascii(json: &str) -> String {
+fn ascii(json: String) -> String {
+    if json.is_ascii() && !json.contains('\u{7f}') {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c.is_ascii() && c != '\u{7f}' {

@@ -1,12 +1,15 @@
 //! The bundle: every artifact in one zip, with a list of checksums and a note of what is what.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use sha2::{Digest, Sha256};
 
 use super::zip::Archive;
 use super::{ARTIFACTS, About, words};
 use crate::plan::Plan;
+
+/// Bytes that are hashed at once.
+const AT_ONCE: usize = 16 * 1024;
 
 /// What the bundle is.
 pub const BUNDLE: About = About {
@@ -34,9 +37,9 @@ pub fn bundle(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         artifact.files(plan, &mut |name, write| {
             if artifact.about().text {
                 archive.packed(name, |out| {
-                    let mut hashed = Hashed::new(out);
+                    let mut hashed = BufWriter::with_capacity(AT_ONCE, Hashed::new(out));
                     write(&mut hashed)?;
-                    sum(name, hashed.hash);
+                    sum(name, hashed.into_inner()?.hash);
                     Ok(())
                 })
             } else {

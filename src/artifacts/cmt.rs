@@ -168,7 +168,7 @@ fn shown(column: &Column, value: &ColumnValue) -> String {
         ColumnValue::Int(value) => value.to_string(),
         ColumnValue::Text(value) => match (&column.kind, value.parse()) {
             (ColumnType::Time | ColumnType::Date, Ok(time)) => moment(time),
-            _ => value.clone(),
+            _ => value.to_string(),
         },
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, WriterBuilder};
 
+use super::plain::is_plain;
 use super::tables::{Cell, Table};
 use super::{About, Artifact, words};
 use crate::plan::Plan;
@@ -58,6 +59,9 @@ fn field<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
 /// front, as does one that begins with TAB, CR or LF. Other control characters, which some readers
 /// refuse, become U+FFFD.
 pub fn defused(text: &str) -> Cow<'_, str> {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) && is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let refused = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n');
     let text = if text.contains(refused) {
         Cow::Owned(text.replace(refused, "\u{fffd}"))

@@ -12,6 +12,7 @@ mod csv;
 mod file_name;
 mod json_lines;
 mod operations_json;
+mod plain;
 mod plan_json;
 mod runbook;
 mod scripts;

@@ -117,9 +117,15 @@ pub const fn decided_by(by: DecidedBy) -> &'static str {
 
 /// A time to the minute in UTC, as spreadsheets read it: `2026-12-01 18:00`.
 pub fn minute(time: Timestamp) -> String {
-    time.to_zoned(TimeZone::UTC)
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
+    let at = time.to_zoned(TimeZone::UTC).datetime();
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute()
+    )
 }
 
 /// A time in UTC and, where the plan has a window, in its zone: `2026-12-01 18:00 UTC (19:00 Europe/Berlin)`.

@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::plain::is_plain;
+
 /// Text for element content and attribute values; a character that XML 1.0 does not have becomes
 /// U+FFFD.
 pub fn escaped(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let needs = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || !is_legal(c);
     if !text.contains(needs) {
         return Cow::Borrowed(text);

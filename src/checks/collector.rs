@@ -125,8 +125,9 @@ impl<'d, 'a> Collector<'d, 'a> {
     }
 
     /// Adds a finding of a rule, or adds to the one of the same cause.
-    pub fn find(&mut self, id: &str, hit: Hit) {
+    pub fn find(&mut self, id: &str, mut hit: Hit) {
         let Some(rule) = by_id(id) else { return };
+        hit.keep_some();
         let same =
             |held: &&mut (&'static Rule, Hit)| held.0.id == id && held.1.has_the_cause_of(&hit);
         match self.hits.iter_mut().find(same) {
@@ -167,6 +168,15 @@ impl Hit {
         self.subjects.extend(other.subjects);
         self.places.extend(other.places);
         self.about.extend(other.about);
+    }
+
+    /// Counts the subjects and forgets those that nobody will see.
+    fn keep_some(&mut self) {
+        self.count = Some(self.counted());
+        self.subjects.truncate(KEPT);
+        self.subjects.shrink_to_fit();
+        self.places.truncate(KEPT);
+        self.places.shrink_to_fit();
     }
 
     fn counted(&self) -> u64 {

@@ -839,7 +839,7 @@ pub static RULES: &[Rule] = &[
         None,
         "Mailboxes outside the plan",
         "Processed in the organization today and not in this plan: {mailboxes}, for example {example}. When the organization is switched over they are left to what is set in them.",
-        "Add the router that serves them, or make sure that they are on server-side synchronization already.",
+        "Add the router that serves them, or make sure that they are on server-side synchronization already. The plan’s own mailboxes are looked at right before the switch: apply.ps1 refuses it while one of them is not approved and tested with success.",
         EMAIL_TAB,
     ),
     rule(

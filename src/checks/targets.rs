@@ -149,7 +149,7 @@ fn exchange(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfil
 
 fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfile) {
     let text = |column: &str| match profile.columns.get(column) {
-        Some(ColumnValue::Text(text)) => text.as_str(),
+        Some(ColumnValue::Text(text)) => &**text,
         _ => "",
     };
     let typed_in =

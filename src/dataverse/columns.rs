@@ -88,6 +88,20 @@ impl Column {
     }
 }
 
+/// What no plan writes as a column: what a mailbox has today, what approving does, and the switch of the
+/// organization.
+static OTHERS: [&str; 3] = [
+    "emailconnectionchannel",
+    "emailrouteraccessapproval",
+    "mailboxstatus",
+];
+
+/// A column's name, borrowed from the tables.
+pub fn known_name(name: &str) -> Option<&'static str> {
+    let other = || OTHERS.into_iter().find(|known| *known == name);
+    column(name).map(|column| column.name).or_else(other)
+}
+
 /// Looks a column up in all tables by its logical name.
 pub fn column(name: &str) -> Option<&'static Column> {
     PROFILE

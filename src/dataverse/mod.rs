@@ -6,6 +6,8 @@ mod values;
 pub use columns::{Column, ColumnType, MAILBOX, PROFILE, Table, column};
 pub use values::Columns;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// The kind of an e-mail server, as a router file tells it.
@@ -59,7 +61,7 @@ pub enum ColumnValue {
     /// A whole number, or a choice's number.
     Int(i64),
     /// Text, a time, or an id.
-    Text(String),
+    Text(Arc<str>),
 }
 
 impl From<bool> for ColumnValue {
@@ -76,12 +78,18 @@ impl From<i64> for ColumnValue {
 
 impl From<String> for ColumnValue {
     fn from(value: String) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+impl From<Arc<str>> for ColumnValue {
+    fn from(value: Arc<str>) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<&str> for ColumnValue {
     fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
+        Self::Text(value.into())
     }
 }

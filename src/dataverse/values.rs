@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::column;
+use super::columns::known_name;
 
 /// A map from logical column names to values, ordered by name. A plan holds a great many of these,
 /// so that names are borrowed from the column tables, and the entries lie side by side.
@@ -32,6 +32,11 @@ impl<V> Columns<V> {
     pub fn get(&self, name: &str) -> Option<&V> {
         let at = self.0.binary_search_by(|entry| entry.0.cmp(name)).ok()?;
         Some(&self.0[at].1)
+    }
+
+    /// Gives back the room kept for more columns.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     /// Removes a column.
@@ -70,10 +75,10 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Columns<V> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut columns = Columns::default();
                 while let Some(name) = map.next_key::<String>()? {
-                    let known = column(&name).ok_or_else(|| {
+                    let known = known_name(&name).ok_or_else(|| {
                         A::Error::custom(format_args!("no column is called {name:?}"))
                     })?;
-                    columns.set(known.name, map.next_value()?);
+                    columns.set(known, map.next_value()?);
                 }
                 Ok(columns)
             }

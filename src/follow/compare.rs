@@ -39,7 +39,7 @@ const READERS: [(&str, Reader); 7] = [
     }),
     ("processemailreceivedafter", |row| {
         row.processemailreceivedafter
-            .map(|time| ColumnValue::Text(time.to_string()))
+            .map(|time| ColumnValue::from(time.to_string()))
     }),
     ("orgmarkedasprimaryforexchangesync", |row| {
         row.orgmarkedasprimaryforexchangesync.map(ColumnValue::Bool)
@@ -226,6 +226,6 @@ fn shown(name: &str, value: &ColumnValue) -> String {
             .map_or_else(|| value.to_string(), str::to_owned),
         (_, ColumnValue::Bool(true)) => "Yes".to_owned(),
         (_, ColumnValue::Bool(false)) => "No".to_owned(),
-        (_, ColumnValue::Text(text)) => text.clone(),
+        (_, ColumnValue::Text(text)) => text.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draft::{DraftProvider, Open, RouterProfile};
 use super::location::Location;
-use super::model::{NotCarried, Origin};
+use super::model::{NotCarried, Origin, RuleId};
 use super::pairing::Pair;
 use super::server_type::{
     POP3_SMTP, Shape, Side, exchange_servertype, place, reuses_existing, shape,
@@ -192,10 +192,8 @@ impl Built {
 }
 
 /// An origin that is a rule of the merge.
-pub fn rule(id: &str) -> Origin {
-    Origin::Rule {
-        rule: id.to_owned(),
-    }
+pub const fn rule(id: &'static str) -> Origin {
+    Origin::Rule { rule: RuleId(id) }
 }
 
 /// Builds the columns of one pair.

@@ -36,6 +36,8 @@ pub struct Draft<'a> {
     pub profiles: Vec<NewProfile>,
     /// Mailboxes and half rows, by key.
     pub rows: Vec<Row>,
+    /// Whether the planned organization has a forward mailbox. Whom it serves, the files do not say.
+    pub has_forward_mailbox: bool,
     /// What the state files say beside.
     pub state: StateNotes,
 }
@@ -268,15 +270,15 @@ pub struct Row {
     /// Elements that let it send.
     pub outgoing: Vec<Use>,
     /// Incoming router profiles, each once; several are a question.
-    pub incoming_profiles: Vec<usize>,
+    pub incoming_profiles: Box<[usize]>,
     /// Outgoing router profiles, each once; several are a question.
-    pub outgoing_profiles: Vec<usize>,
+    pub outgoing_profiles: Box<[usize]>,
     /// What the directory knows of it.
     pub looked: Looked,
     /// What tied its address to its owner.
     pub joined_by: Option<PairedBy>,
     /// Router profiles of which the admin has to choose one, or did.
-    pub contested: Vec<usize>,
+    pub contested: Box<[usize]>,
     /// Its new profile.
     pub assignment: Assignment,
     /// Last processed time as the file has it.
@@ -360,11 +362,11 @@ impl Row {
             kind: MailboxKind::Unknown,
             incoming: Vec::new(),
             outgoing: Vec::new(),
-            incoming_profiles: Vec::new(),
-            outgoing_profiles: Vec::new(),
+            incoming_profiles: Box::default(),
+            outgoing_profiles: Box::default(),
             looked: Looked::No,
             joined_by: None,
-            contested: Vec::new(),
+            contested: Box::default(),
             assignment: Assignment::NotPlanned,
             threshold: None,
             processed: None,

@@ -20,9 +20,15 @@ pub fn join(
     directory: &Directory,
     answers: &Answers,
 ) -> Vec<Row> {
+    let names_a_row = |field| matches!(field, Field::EmailAddress | Field::UserId | Field::QueueId);
+    let fields = providers
+        .iter()
+        .flat_map(|provider| &provider.source.fields);
+    let most = fields.filter(|held| names_a_row(held.field)).count();
     let mut rows = Rows {
-        list: Vec::new(),
-        by_key: HashMap::new(),
+        // A list that grows is there twice for a moment, and this is the longest of all.
+        list: Vec::with_capacity(most),
+        by_key: HashMap::with_capacity(most),
     };
     let mut ties: Vec<(usize, usize)> = Vec::new();
     for (index, provider) in providers.iter().enumerate() {
@@ -41,10 +47,7 @@ pub fn join(
             let found = &mut rows.list[row];
             found.address.get_or_insert_with(|| address.value.clone());
             if direction == Direction::Incoming {
-                found.incoming.push(Use {
-                    provider: index,
-                    line: address.line,
-                });
+                add(&mut found.incoming, index, address.line);
             }
             if fields
                 .flag(Field::IsForwardMailbox)
@@ -61,16 +64,10 @@ pub fn join(
             found.kind = kind_of(&owner);
             found.owner = Some(owner);
             if direction == Direction::Outgoing {
-                found.outgoing.push(Use {
-                    provider: index,
-                    line,
-                });
+                add(&mut found.outgoing, index, line);
             } else if !tied {
                 // Which of several owners the address belongs to, nothing says; each reads by this provider.
-                found.incoming.push(Use {
-                    provider: index,
-                    line,
-                });
+                add(&mut found.incoming, index, line);
             }
             if let (true, Some(address_row)) = (tied, address_row) {
                 ties.push((address_row, row));
@@ -79,9 +76,18 @@ pub fn join(
     }
     let mut list = resolve(rows.tie(&ties), directory);
     outlook::add(&mut list, directory, answers);
+    list.shrink_to_fit();
     finish(&mut list, providers);
     settle_duplicates(&mut list, providers, router_profiles, answers);
     list
+}
+
+/// Adds a use. Most rows have one of each kind, and there are very many rows.
+fn add(uses: &mut Vec<Use>, provider: usize, line: u32) {
+    if uses.is_empty() {
+        uses.reserve_exact(1);
+    }
+    uses.push(Use { provider, line });
 }
 
 /// A row's key for its owner.
@@ -124,11 +130,18 @@ pub fn owners(fields: Fields<'_>) -> Vec<(Owner, u32)> {
 }
 
 /// An id in lower case without braces; what is no GUID stays what it is.
-pub fn owner_id(text: &str) -> Text {
+pub fn owner_id(text: &Text) -> Text {
     let bare = text
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'))
         .unwrap_or(text);
+    if bare.len() == text.len()
+        && !bare
+            .bytes()
+            .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
+    {
+        return text.clone();
+    }
     Text::from(bare.to_lowercase())
 }
 
@@ -139,7 +152,7 @@ pub fn is_guid(id: &str) -> bool {
 
 struct Rows {
     list: Vec<Row>,
-    by_key: HashMap<String, usize>,
+    by_key: HashMap<Text, usize>,
 }
 
 impl Rows {
@@ -152,13 +165,14 @@ impl Rows {
                 provider.organization.as_deref().unwrap_or("-")
             ),
         };
-        if let Some(row) = self.by_key.get(&key) {
+        if let Some(row) = self.by_key.get(&*key) {
             return *row;
         }
-        self.list
-            .push(Row::empty(Text::from(key.as_str()), provider.belonging));
-        self.by_key.insert(key, self.list.len() - 1);
-        self.list.len() - 1
+        let key = Text::from(key);
+        let row = self.list.len();
+        self.list.push(Row::empty(key.clone(), provider.belonging));
+        self.by_key.insert(key, row);
+        row
     }
 
     /// Makes one row of an address and an owner that a provider ties together. What is tied to two
@@ -217,16 +231,19 @@ fn finish(list: &mut [Row], providers: &mut [DraftProvider<'_>]) {
             .copied()
             .collect();
     }
+    for provider in providers {
+        provider.rows.shrink_to_fit();
+    }
 }
 
-fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Vec<usize> {
+fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Box<[usize]> {
     let mut profiles: Vec<usize> = uses
         .iter()
         .map(|used| providers[used.provider].router_profile)
         .collect();
     profiles.sort_unstable();
     profiles.dedup();
-    profiles
+    profiles.into()
 }
 
 /// The router profiles that contest a row, as a key of answers for all rows they contest together:
@@ -272,7 +289,7 @@ fn settle_duplicates(
             let Some(chosen) = chosen.filter(|_| profiles.len() > 1) else {
                 continue;
             };
-            *profiles = vec![chosen];
+            *profiles = Box::new([chosen]);
             let (kept, given_up) = uses
                 .iter()
                 .partition(|used| providers[used.provider].router_profile == chosen);

@@ -7,7 +7,7 @@ use super::model::{MailboxKind, Origin, ProfileType};
 use super::outlook;
 use crate::answers::MissingDirection;
 use crate::dataverse::{ColumnValue, Columns};
-use crate::router::Field;
+use crate::router::{Field, Text};
 
 /// Columns of a row with their origins.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,9 +39,9 @@ pub fn columns(draft: &Draft<'_>, row: &Row) -> MailboxColumns {
         return built;
     }
     let assigned = if profile.reuses_existing {
-        profile.name.clone()
+        Text::from(profile.name.as_str())
     } else {
-        profile.key.to_string()
+        profile.key.clone()
     };
     built.set("emailserverprofile", assigned, rule("ASSIGN"));
     directions(draft, row, &mut built);
@@ -75,8 +75,8 @@ fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
         return;
     }
     for (method, uses) in METHODS.into_iter().zip([&row.incoming, &row.outgoing]) {
-        if method == METHODS[0] && is_forwarded(draft, row) {
-            // It is read through a forward mailbox today, and keeps that.
+        if method == METHODS[0] && (is_forwarded(draft, row) || may_be_forwarded(draft, row)) {
+            // What is read through a forward mailbox today keeps that.
             continue;
         }
         if let Some(used) = uses.first() {
@@ -97,6 +97,15 @@ fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
 /// Whether the directory says that mail comes to it through a forward mailbox.
 fn is_forwarded(draft: &Draft<'_>, row: &Row) -> bool {
     matches!(row.looked, Looked::Found(index) if draft.directory.mailboxes[index].incomingemaildeliverymethod == Some(3))
+}
+
+/// Whether a forward mailbox may read for an owner of whom nothing else is known: by another mailbox's
+/// mail, or by an address that no file ties to the owner.
+fn may_be_forwarded(draft: &Draft<'_>, row: &Row) -> bool {
+    draft.has_forward_mailbox
+        && row.address.is_none()
+        && row.incoming.is_empty()
+        && !matches!(row.looked, Looked::Found(_))
 }
 
 /// What the admin said of the direction a row's files do not prove.

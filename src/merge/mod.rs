@@ -42,9 +42,11 @@ pub use server::VERSIONS;
 pub use server_type::{Shape, Side, exchange_servertype};
 pub use thresholds::{DAY, StateNotes, seconds};
 
+use std::collections::HashMap;
+
 use crate::answers::{Answers, WithoutUrl};
 use crate::directory::Directory;
-use crate::router::{Field, Reading, Role, Router, Text};
+use crate::router::{Field, Reading, Role, Text};
 use columns::{Connections, Served};
 
 /// Merges what was read into new profiles and rows. Never fails; what is open is in the draft.
@@ -79,6 +81,9 @@ pub fn draft<'a>(
         };
         pairing::pair(&mut rows, &router_profiles, &connections, answers)
     };
+    let has_forward_mailbox = rows
+        .iter()
+        .any(|row| row.belonging == Belonging::Planned && row.kind == model::MailboxKind::Forward);
     new_profile::name_all(&mut profiles, directory, answers);
     Draft {
         reading,
@@ -91,6 +96,7 @@ pub fn draft<'a>(
         router_profiles,
         profiles,
         rows,
+        has_forward_mailbox,
         state,
     }
 }
@@ -112,28 +118,39 @@ pub fn same_host(
 }
 
 fn providers<'a>(reading: &'a Reading, meanings: &'a TagMeanings) -> Vec<DraftProvider<'a>> {
-    let of_router = |router: &'a Router| {
+    // Nearly all providers name the same one.
+    let mut ids: HashMap<&'a str, Text> = HashMap::new();
+    let mut organization = |url: &'a str| {
+        let id = ids.entry(url);
+        id.or_insert_with(|| Text::from(location::organization_id(url)))
+            .clone()
+    };
+    let agents = reading
+        .routers
+        .iter()
+        .filter_map(|router| router.agent.as_ref());
+    let mut all = Vec::with_capacity(agents.map(|agent| agent.providers.len()).sum());
+    for router in &reading.routers {
         let file = router
             .files
             .iter()
             .find(|file| file.role == Role::Agent)
             .map_or_else(|| Text::from(""), |file| file.name.clone());
-        let sources = router.agent.iter().flat_map(|agent| &agent.providers);
-        sources.map(move |source| {
+        for source in router.agent.iter().flat_map(|agent| &agent.providers) {
             let url = Fields::new(source, meanings).text(Field::CrmServerUrl);
-            DraftProvider {
+            all.push(DraftProvider {
                 router,
                 file: file.clone(),
                 source,
-                organization: url.map(|found| Text::from(location::organization_id(found.value))),
+                organization: url.map(|found| organization(found.value)),
                 belonging: Belonging::Undecided,
                 router_profile: 0,
                 rows: Vec::new(),
                 given_up: Vec::new(),
-            }
-        })
-    };
-    reading.routers.iter().flat_map(of_router).collect()
+            });
+        }
+    }
+    all
 }
 
 fn organizations(

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use super::rules::MERGE_RULES;
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,8 +29,25 @@ pub enum Origin {
     /// A rule of the merge, see `docs/merge-rules.md`.
     Rule {
         /// Its id.
-        rule: String,
+        rule: RuleId,
     },
+}
+
+/// Id of a rule of the merge. A plan holds a great many of these, so that they are borrowed from the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct RuleId(pub &'static str);
+
+impl<'de> Deserialize<'de> for RuleId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        let known = MERGE_RULES.iter().find(|rule| rule.id == id);
+        let known = known.ok_or_else(|| {
+            D::Error::custom(format_args!("no rule of the merge is called {id:?}"))
+        })?;
+        Ok(Self(known.id))
+    }
 }
 
 /// Which way mail goes.

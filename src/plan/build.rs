@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use super::accounting;
+use super::alike::Alike;
 use super::dates::{self, ProfileDates};
-use super::mailbox::mailbox;
+use super::mailbox::mailboxes;
 use super::model::{
-    BlockedBy, FORMAT, Input, InputRole, Mailbox, Organization, Plan, Profile, Provider,
-    RouterProfile, Switch, TargetView, Tool,
+    BlockedBy, FORMAT, Input, InputRole, Organization, Plan, Profile, Provider, RouterProfile,
+    Switch, TargetView, Tool,
 };
 use super::outcomes::{Outcomes, outcomes};
 use super::sources;
@@ -37,6 +38,7 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
     let mut draft = draft(reading, directory, &answers, &meanings);
     let checked = check(&draft, &problems);
     let outcomes = outcomes(&draft, &checked.marks);
+    drop(checked.marks);
     let order = profile_order(&draft);
     let place = inverse(&order);
     let schedule = schedule(&draft, &outcomes.rows, &place);
@@ -61,15 +63,19 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
         &dated(&draft, &dates),
     ));
     sources::sort_findings(&mut findings);
-    let mailboxes: Vec<Mailbox> = (0..draft.rows.len())
-        .map(|index| mailbox(&draft, index, &outcomes, &schedule, &dates))
-        .collect();
     let accounting = accounting::sum(&draft, &outcomes);
     let blocked_by = blocked_by(&draft, &outcomes.rows);
+    let mut alike = Alike::default();
     let profiles: Vec<Profile> = order
         .iter()
-        .map(|index| profile(&draft, *index, &outcomes))
+        .map(|index| profile(&draft, *index, &outcomes, &mut alike))
         .collect();
+    let providers = providers(&draft, &outcomes, &mut alike);
+    let router_profiles = router_profiles(&draft, &outcomes, &mut alike);
+    let not_carried = sources::not_carried(&draft);
+    let unknown_tags = sources::unknown_tags(&draft);
+    // From here on the draft has no rows.
+    let mailboxes = mailboxes(&mut draft, &outcomes, &schedule, &dates, &mut alike);
     let manual_tasks = tasks::manual_tasks(&draft, &outcomes, &schedule, &place, &mailboxes);
     Plan {
         format: FORMAT.to_owned(),
@@ -81,8 +87,8 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
         inputs: inputs(reading, directory),
         target: target(&draft, &answers),
         organizations: organizations(&draft),
-        providers: providers(&draft, &outcomes),
-        router_profiles: router_profiles(&draft, &outcomes),
+        providers,
+        router_profiles,
         profiles,
         waves: schedule.waves.clone(),
         switch: Switch {
@@ -94,8 +100,8 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
         questions: checked.questions,
         findings,
         manual_tasks,
-        not_carried: sources::not_carried(&draft),
-        unknown_tags: sources::unknown_tags(&draft),
+        not_carried,
+        unknown_tags,
         router_differences: sources::router_differences(reading),
         accounting,
         mailboxes,
@@ -119,10 +125,6 @@ fn inverse(order: &[usize]) -> Vec<usize> {
         place[*index] = at;
     }
     place
-}
-
-pub fn reason(mark: Mark) -> Option<Text> {
-    (mark.outcome != Outcome::Migrates).then(|| Text::from(mark.reason))
 }
 
 fn inputs(reading: &Reading, directory: &Directory) -> Vec<Input> {
@@ -205,7 +207,7 @@ fn organizations(draft: &Draft<'_>) -> Vec<Organization> {
     all.collect()
 }
 
-fn providers(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<Provider> {
+fn providers(draft: &Draft<'_>, outcomes: &Outcomes, alike: &mut Alike) -> Vec<Provider> {
     let all = draft
         .providers
         .iter()
@@ -217,12 +219,16 @@ fn providers(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<Provider> {
             router_profile: draft.router_profiles[provider.router_profile].id.clone(),
             organization: provider.organization.clone(),
             outcome: mark.outcome,
-            reason: reason(*mark),
+            reason: alike.reason(*mark),
         });
     all.collect()
 }
 
-fn router_profiles(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<RouterProfile> {
+fn router_profiles(
+    draft: &Draft<'_>,
+    outcomes: &Outcomes,
+    alike: &mut Alike,
+) -> Vec<RouterProfile> {
     let mut counts = vec![0_u32; draft.router_profiles.len()];
     for row in &draft.rows {
         for profile in row.incoming_profiles.iter().chain(&row.outgoing_profiles) {
@@ -266,7 +272,7 @@ fn router_profiles(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<RouterProfile>
                 has_password: profile.has_password,
                 mailboxes: counts[index],
                 outcome: outcomes.router_profiles[index].outcome,
-                reason: reason(outcomes.router_profiles[index]),
+                reason: alike.reason(outcomes.router_profiles[index]),
                 places: places.collect(),
             }
         })
@@ -277,7 +283,7 @@ fn router_profiles(draft: &Draft<'_>, outcomes: &Outcomes) -> Vec<RouterProfile>
     all
 }
 
-fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes) -> Profile {
+fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes, alike: &mut Alike) -> Profile {
     let profile = &draft.profiles[index];
     let matches = profile.reuses_existing.then_some(Match {
         servertype: 3,
@@ -298,7 +304,7 @@ fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes) -> Profile {
         paired_by: profile.pairing.by,
         profile_type: profile.profile_type,
         outcome: outcomes.profiles[index].outcome,
-        reason: reason(outcomes.profiles[index]),
+        reason: alike.reason(outcomes.profiles[index]),
         mailboxes: u32::try_from(profile.rows.len()).unwrap_or(u32::MAX),
         columns: profile.columns.clone(),
         origins: profile.origins.clone(),

@@ -111,7 +111,7 @@ pub fn write_mailbox(
     // A matched profile has a date of its own that is not ours to know, so every mailbox carries one.
     let writes = profile.reuses_existing || (midnight > dates.from && (is_final || dates.lowered));
     if let (true, Some(at)) = (writes, time(midnight)) {
-        built.columns.set(MAILBOX_DATE, ColumnValue::Text(at));
+        built.columns.set(MAILBOX_DATE, ColumnValue::from(at));
         built.origins.set(MAILBOX_DATE, rule(origin));
     }
 }

@@ -1,6 +1,6 @@
 //! One row of the plan: a mailbox, or half of one.
 
-use super::build::reason;
+use super::alike::Alike;
 use super::dates::{self, ProfileDates};
 use super::model::{Current, Mailbox, Need};
 use super::outcomes::Outcomes;
@@ -8,7 +8,7 @@ use super::waves::Schedule;
 use crate::checks::Mark;
 use crate::dataverse::ColumnValue;
 use crate::directory::DirectoryMailbox;
-use crate::merge::mailboxes;
+use crate::merge::mailboxes as merged;
 use crate::merge::model::{MailboxKind, Outcome, Place};
 use crate::merge::{Assignment, Belonging, Draft, EXISTING, Looked, Row};
 use crate::router::Text;
@@ -16,16 +16,40 @@ use crate::router::Text;
 /// Places kept of one thing.
 const KEPT: usize = 100;
 
-pub fn mailbox(
+/// All of them. The draft's rows give their memory back on the way: both lists at once would be the
+/// most that a plan ever needs.
+pub fn mailboxes(
+    draft: &mut Draft<'_>,
+    outcomes: &Outcomes,
+    schedule: &Schedule,
+    dates: &[Option<ProfileDates>],
+    alike: &mut Alike,
+) -> Vec<Mailbox> {
+    const AT_ONCE: usize = 4096;
+    let mut rows = std::mem::take(&mut draft.rows);
+    let mut built = Vec::with_capacity(rows.len());
+    while let Some(row) = rows.pop() {
+        let at = rows.len();
+        built.push(mailbox(draft, &row, at, outcomes, schedule, dates, alike));
+        if rows.len().is_multiple_of(AT_ONCE) {
+            rows.shrink_to_fit();
+        }
+    }
+    built.reverse();
+    built
+}
+
+fn mailbox(
     draft: &Draft<'_>,
+    row: &Row,
     index: usize,
     outcomes: &Outcomes,
     schedule: &Schedule,
     dates: &[Option<ProfileDates>],
+    alike: &mut Alike,
 ) -> Mailbox {
-    let row = &draft.rows[index];
     let mark = outcomes.rows[index];
-    let mut built = mailboxes::columns(draft, row);
+    let mut built = merged::columns(draft, row);
     let mut assigned = None;
     if let Assignment::Profile(at) = row.assignment {
         let profile = &draft.profiles[at];
@@ -42,6 +66,8 @@ pub fn mailbox(
         Looked::Found(index) => Some(&draft.directory.mailboxes[index]),
         _ => None,
     };
+    built.columns.shrink_to_fit();
+    built.origins.shrink_to_fit();
     let id = |profile: usize| draft.router_profiles[profile].id.clone();
     Mailbox {
         key: row.key.clone(),
@@ -55,8 +81,8 @@ pub fn mailbox(
         outgoing: row.outgoing_profile().map(id),
         profile: assigned,
         outcome: mark.outcome,
-        reason: reason(mark),
-        needs: needs(row, mark, built.needs_password, found),
+        reason: alike.reason(mark),
+        needs: alike.needs(needs(row, mark, built.needs_password, found)),
         columns: built.columns,
         origins: built.origins,
         current: found.map(current),
@@ -69,9 +95,11 @@ pub fn mailbox(
 
 /// What the directory says a mailbox has today.
 fn current(mailbox: &DirectoryMailbox) -> Current {
-    let mut current = Current::new();
-    let mut set = |name: &str, value: Option<ColumnValue>| {
-        current.extend(value.map(|value| (name.to_owned(), value)));
+    let mut current = Current::default();
+    let mut set = |name: &'static str, value: Option<ColumnValue>| {
+        if let Some(value) = value {
+            current.set(name, value);
+        }
     };
     set(
         "incomingemaildeliverymethod",
@@ -93,19 +121,17 @@ fn current(mailbox: &DirectoryMailbox) -> Current {
     let profile = mailbox
         .emailserverprofile
         .id
-        .as_deref()
-        .or(mailbox.emailserverprofile.name.as_deref());
+        .clone()
+        .or_else(|| mailbox.emailserverprofile.name.clone());
     set("emailserverprofile", profile.map(ColumnValue::from));
-    set(
-        "username",
-        mailbox.username.as_deref().map(ColumnValue::from),
-    );
+    set("username", mailbox.username.clone().map(ColumnValue::from));
     set(
         "processemailreceivedafter",
         mailbox
             .processemailreceivedafter
-            .map(|at| ColumnValue::Text(at.to_string())),
+            .map(|at| ColumnValue::from(at.to_string())),
     );
+    current.shrink_to_fit();
     current
 }
 

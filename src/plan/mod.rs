@@ -1,6 +1,7 @@
 //! Outcomes, waves, accounting and operations: the [`Plan`].
 
 mod accounting;
+mod alike;
 mod build;
 mod checklist;
 mod dates;

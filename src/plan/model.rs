@@ -291,7 +291,7 @@ pub enum Need {
 }
 
 /// What the directory says a mailbox has today.
-pub type Current = std::collections::BTreeMap<String, ColumnValue>;
+pub type Current = Columns<ColumnValue>;
 
 /// A mailbox, or half of one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -331,7 +331,7 @@ pub struct Mailbox {
     /// Its wave; `null` unless it migrates and times are known.
     pub wave: Option<u32>,
     /// What it still needs, in the order of [`Need`].
-    pub needs: Vec<Need>,
+    pub needs: Arc<[Need]>,
     /// Last processed time, as in the state or agent file.
     pub threshold: Option<Arc<str>>,
     /// Last error the router noted, secrets masked.

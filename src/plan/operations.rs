@@ -13,7 +13,6 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::model::{Mailbox, MailboxKind, Need, Outcome, Plan, Profile, ProfileType, Stage};
-use crate::dataverse::ColumnValue;
 use model::{
     FORMAT, GO_PERCENT, MailboxKeys, Op, Operation, Outside, Pace, Precondition, ProfileKeys,
 };
@@ -163,15 +162,12 @@ impl<'p> Operations<'p> {
 
     fn update(&self, wave: u32, mailbox: &'p Mailbox) -> Operation {
         use Precondition::{FoundOnce, HalvesAgree, ProfileThere, SameMailbox};
-        let columns = mailbox.columns.iter();
-        let mut set: BTreeMap<String, ColumnValue> = columns
-            .filter(|(name, _)| {
-                !(self.plan.answers.is_final && *name == "processemailreceivedafter")
-            })
-            .map(|(name, value)| (name.to_owned(), value.clone()))
-            .collect();
+        let mut set = mailbox.columns.clone();
+        if self.plan.answers.is_final {
+            set.remove("processemailreceivedafter");
+        }
         if let Some(key) = self.profile_key(mailbox) {
-            set.insert("emailserverprofile".to_owned(), (&**key).into());
+            set.set("emailserverprofile", key.clone().into());
         }
         Operation {
             set,

@@ -143,12 +143,19 @@ impl Collector {
         }
     }
 
+    /// Providers are much alike, and very many: room for as many fields as the last one had.
+    fn usual_fields(&self) -> usize {
+        const MOST: usize = 64;
+        let last = self.agent.providers.last();
+        last.map_or(0, |provider| provider.fields.len().min(MOST))
+    }
+
     /// The entry an element begins, if it does.
     fn begin(&self, name: &str, at: Position, depth: usize) -> Option<What> {
         match self.role? {
             Role::Agent if name == PROVIDER => Some(What::Provider(Provider {
                 at,
-                fields: Vec::new(),
+                fields: Vec::with_capacity(self.usual_fields()),
                 unknown: Vec::new(),
             })),
             Role::Agent if name == SYSTEM => Some(What::System),
@@ -195,6 +202,7 @@ impl Collector {
         match entry.what {
             What::Provider(mut provider) => {
                 provider.fields.sort_by_key(|held| held.field);
+                provider.fields.shrink_to_fit();
                 self.agent.providers.push(provider);
             }
             What::Mailbox(mailbox, true) => self.state.entries.push(mailbox),

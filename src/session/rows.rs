@@ -202,7 +202,7 @@ impl Index {
             profile: profile.map(|profile| profile.name.clone()),
             wave: mailbox.wave,
             process_from: process_from(mailbox, profile).map(str::to_owned),
-            needs: mailbox.needs.clone(),
+            needs: mailbox.needs.to_vec(),
             outcome: mailbox.outcome,
             reason: mailbox.reason.as_deref().map(str::to_owned),
         }

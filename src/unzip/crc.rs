@@ -30,7 +30,7 @@ const fn tables() -> [[u32; 256]; 8] {
 }
 
 /// Goes on with a checksum; that of nothing is 0.
-pub(super) fn update(crc: u32, bytes: &[u8]) -> u32 {
+pub fn update(crc: u32, bytes: &[u8]) -> u32 {
     let mut crc = !crc;
     let (eights, rest) = bytes.as_chunks::<8>();
     for eight in eights {

@@ -3,7 +3,7 @@
 //! Reads what Excel, Dynamics, Windows and the usual programs write: stored and deflated entries, up to
 //! 4 GB, no passwords. Names are data here; nothing is ever written under them.
 
-mod crc;
+pub mod crc;
 mod entry;
 
 pub use entry::EntryReader;

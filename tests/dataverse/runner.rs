@@ -333,7 +333,7 @@ impl Run<'_> {
         let updates = keys
             .iter()
             .filter_map(|key| self.index.updates.get(key.as_str()));
-        let mut columns = updates.flat_map(|update| &update.set);
+        let mut columns = updates.flat_map(|update| update.set.iter());
         columns.all(|(name, value)| *all.entry(name).or_insert(value) == value)
     }
 
@@ -374,14 +374,14 @@ impl Run<'_> {
     /// What an operation sets, with the ids of profiles for their keys.
     fn columns(&self, operation: &Operation) -> Result<Row, String> {
         let mut row = Row::new();
-        for (name, value) in &operation.set {
+        for (name, value) in operation.set.iter() {
             let value = match value {
                 ColumnValue::Bool(value) => json!(value),
                 ColumnValue::Int(value) => json!(value),
                 ColumnValue::Text(key) if name == "emailserverprofile" => json!(self.profile(key)?),
                 ColumnValue::Text(value) => json!(value),
             };
-            row.insert(name.clone(), value);
+            row.insert(name.to_owned(), value);
         }
         Ok(row)
     }
@@ -633,7 +633,7 @@ impl Run<'_> {
             .get(key)
             .and_then(|update| update.set.get("emailserverprofile"));
         let profile = match profile {
-            Some(ColumnValue::Text(profile)) => profile.as_str(),
+            Some(ColumnValue::Text(profile)) => &**profile,
             _ => "",
         };
         [key, profile].iter().all(|key| {

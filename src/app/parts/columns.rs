@@ -116,7 +116,7 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
             };
         });
     };
-    let decided = move || matches!(origin.get(), Some(Origin::Rule { rule }) if rule == "ANSWER");
+    let decided = move || matches!(origin.get(), Some(Origin::Rule { rule }) if rule.0 == "ANSWER");
     let reset = set.clone();
     view! {
         <tr>
@@ -157,7 +157,7 @@ fn Edit(
             .map(|value| match value {
                 ColumnValue::Bool(value) => value.to_string(),
                 ColumnValue::Int(value) => value.to_string(),
-                ColumnValue::Text(value) => value,
+                ColumnValue::Text(value) => value.to_string(),
             })
             .unwrap_or_default()
     };
@@ -188,7 +188,7 @@ fn Edit(
                     } else if number {
                         text.parse().ok().map(ColumnValue::Int)
                     } else {
-                        Some(ColumnValue::Text(text))
+                        Some(ColumnValue::from(text))
                     });
                 }
             />
@@ -232,7 +232,7 @@ pub(in crate::app) fn shown(name: &str, value: &ColumnValue) -> String {
                 None => number.to_string(),
             }
         }
-        ColumnValue::Text(text) => text.clone(),
+        ColumnValue::Text(text) => text.to_string(),
     }
 }
 
@@ -243,8 +243,8 @@ pub(in crate::app) fn OriginWords(#[prop(into)] origin: Signal<Option<Origin>>) 
     move || match origin.get() {
         Some(Origin::Place(place)) => place_words(state, &place).into_any(),
         Some(Origin::Rule { rule }) => {
-            let text = rules::text(&rule).unwrap_or("A rule of the merge.");
-            view! { {text} " " <code class="quiet">{rule.clone()}</code> }.into_any()
+            let text = rules::text(rule.0).unwrap_or("A rule of the merge.");
+            view! { {text} " " <code class="quiet">{rule.0}</code> }.into_any()
         }
         None => "".into_any(),
     }

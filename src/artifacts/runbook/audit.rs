@@ -184,7 +184,7 @@ impl Table for Settings {
                 };
                 let origin = match profile.origins.get(name) {
                     Some(Origin::Place(place)) => words::place(plan, place),
-                    Some(Origin::Rule { rule }) => format!("rule {rule}"),
+                    Some(Origin::Rule { rule }) => format!("rule {}", rule.0),
                     None => String::new(),
                 };
                 row(&[

@@ -7,7 +7,7 @@ use std::io;
 use super::super::{About, csv::CsvFile, words};
 use super::profiles::{outcome, router_profile_names};
 use super::{Cell, Heading, RowSink, Table, heading, joined};
-use crate::dataverse::column;
+use crate::dataverse::{Column, column};
 use crate::plan::Plan;
 use crate::plan::model::{Mailbox, OwnerType, Profile, Wave};
 
@@ -100,6 +100,7 @@ struct Names<'p> {
     profiles: HashMap<&'p str, &'p Profile>,
     router_profiles: HashMap<&'p str, &'p str>,
     waves: HashMap<u32, &'p Wave>,
+    shown: Vec<&'static Column>,
 }
 
 impl<'p> Names<'p> {
@@ -112,6 +113,7 @@ impl<'p> Names<'p> {
                 .collect(),
             router_profiles: router_profile_names(plan),
             waves: plan.waves.iter().map(|wave| (wave.number, wave)).collect(),
+            shown: SHOWN.iter().filter_map(|(name, _)| column(name)).collect(),
         }
     }
 
@@ -149,11 +151,8 @@ impl<'p> Names<'p> {
             wave.map_or(Cell::Empty, |wave| Cell::Time(wave.starts)),
             self.profile(mailbox).0,
         ]);
-        cells.extend(
-            SHOWN.iter().filter_map(|(name, _)| {
-                Some(Cell::shown(column(name)?, mailbox.columns.get(name)))
-            }),
-        );
+        let shown = self.shown.iter();
+        cells.extend(shown.map(|column| Cell::shown(column, mailbox.columns.get(column.name))));
         let needs = mailbox.needs.iter();
         let places = mailbox.places.iter();
         cells.extend([

@@ -113,7 +113,7 @@ impl<'a> Cell<'a> {
             },
             Some(ColumnValue::Text(value)) => match (&column.kind, value.parse()) {
                 (ColumnType::Time | ColumnType::Date, Ok(time)) => Self::Time(time),
-                _ => Self::text(value.as_str()),
+                _ => Self::text(&**value),
             },
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Cell<'a> {
             None => Self::Empty,
             Some(ColumnValue::Bool(value)) => Self::text(if *value { "true" } else { "false" }),
             Some(ColumnValue::Int(value)) => Self::Number(*value),
-            Some(ColumnValue::Text(value)) => Self::text(value.as_str()),
+            Some(ColumnValue::Text(value)) => Self::text(&**value),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::artifacts::tables::{Cell, Heading, Table, Tone};
-use crate::artifacts::xml_text;
+use crate::artifacts::{plain::is_plain, xml_text};
 use crate::plan::Plan;
 
 /// Most characters a cell holds.
@@ -18,16 +18,31 @@ const WRAPPED: u16 = 40;
 
 /// How a cell looks: the numbers of the styles part.
 #[derive(Clone, Copy)]
-#[repr(u8)]
 enum Look {
-    Plain = 0,
-    Head = 1,
-    Time = 2,
-    Wrapped = 3,
-    Good = 4,
-    Warning = 5,
-    Bad = 6,
-    Calm = 7,
+    Plain,
+    Head,
+    Time,
+    Wrapped,
+    Good,
+    Warning,
+    Bad,
+    Calm,
+}
+
+impl Look {
+    /// The end of a cell's reference, and its look where it is not the usual one.
+    const fn attribute(self) -> &'static str {
+        match self {
+            Self::Plain => "\"",
+            Self::Head => "\" s=\"1\"",
+            Self::Time => "\" s=\"2\"",
+            Self::Wrapped => "\" s=\"3\"",
+            Self::Good => "\" s=\"4\"",
+            Self::Warning => "\" s=\"5\"",
+            Self::Bad => "\" s=\"6\"",
+            Self::Calm => "\" s=\"7\"",
+        }
+    }
 }
 
 impl From<Tone> for Look {
@@ -49,24 +64,21 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let headings = table.headings(plan);
-    let letters: Vec<String> = (0..headings.len()).map(letters).collect();
     head(&headings, selected, out)?;
-    let mut row = 1;
-    write!(out, "<row r=\"1\" ht=\"28\" customHeight=\"1\">")?;
-    for (letter, heading) in letters.iter().zip(&headings) {
-        text(letter, row, Look::Head, heading.text, out)?;
+    let mut row = Row::new(headings.len());
+    row.begin(28);
+    for (column, heading) in headings.iter().enumerate() {
+        row.text(column, Look::Head, heading.text);
     }
-    write!(out, "</row>")?;
+    row.write(out)?;
     table.rows(plan, &mut |cells| {
-        row += 1;
-        let height = HEIGHT * lines(&headings, cells);
-        write!(out, "<row r=\"{row}\" ht=\"{height}\" customHeight=\"1\">")?;
-        for ((letter, heading), cell) in letters.iter().zip(&headings).zip(cells) {
-            one(letter, row, heading, cell, out)?;
+        row.begin(HEIGHT * lines(&headings, cells));
+        for (column, (heading, cell)) in headings.iter().zip(cells).enumerate() {
+            row.cell(column, heading, cell);
         }
-        write!(out, "</row>")
+        row.write(out)
     })?;
-    let last = letters.last().map_or("A", String::as_str);
+    let (last, row) = (letters(headings.len().saturating_sub(1)), row.number);
     write!(
         out,
         "</sheetData><autoFilter ref=\"A1:{last}{row}\"/><pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.5\" header=\"0.3\" footer=\"0.3\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
@@ -76,6 +88,8 @@ pub fn write(
 /// How many lines the fullest cell of a row takes. Not every program works that out by itself.
 fn lines(headings: &[Heading], cells: &[Cell<'_>]) -> usize {
     let of_cell = |(heading, cell): (&Heading, &Cell<'_>)| match cell {
+        // Bytes are at least as many as characters.
+        Cell::Text(text) if text.len() <= usize::from(heading.width) && !text.contains('\n') => 1,
         Cell::Text(text) if heading.width >= WRAPPED => {
             let width = usize::from(heading.width);
             let lines = text
@@ -105,48 +119,85 @@ fn head(headings: &[Heading], selected: bool, out: &mut dyn Write) -> io::Result
     write!(out, "</cols><sheetData>")
 }
 
-fn one(
-    letter: &str,
-    row: u32,
-    heading: &Heading,
-    cell: &Cell<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let look = if heading.width >= WRAPPED {
-        Look::Wrapped
-    } else {
-        Look::Plain
-    };
-    match cell {
-        Cell::Empty => Ok(()),
-        Cell::Text(value) => text(letter, row, look, value, out),
-        Cell::Word(tone, word) => text(letter, row, Look::from(*tone), word, out),
-        Cell::Number(value) => number(letter, row, Look::Plain, *value as f64, out),
-        // Days since 1899-12-30.
-        Cell::Time(time) => {
-            let days = 25_569.0 + time.as_second() as f64 / 86_400.0;
-            number(letter, row, Look::Time, days, out)
+/// A row that is being put together. There may be millions of cells, so that it is one text, made of few
+/// pieces and written at once.
+struct Row {
+    number: u32,
+    digits: String,
+    /// The beginning of each column's cells, up to the row's number.
+    columns: Vec<String>,
+    xml: String,
+}
+
+impl Row {
+    fn new(columns: usize) -> Self {
+        let beginning = |column| format!("<c r=\"{}", letters(column));
+        Self {
+            number: 0,
+            digits: String::new(),
+            columns: (0..columns).map(beginning).collect(),
+            xml: String::new(),
         }
     }
-}
 
-fn number(letter: &str, row: u32, look: Look, value: f64, out: &mut dyn Write) -> io::Result<()> {
-    write!(
-        out,
-        "<c r=\"{letter}{row}\" s=\"{}\"><v>{value}</v></c>",
-        look as u8
-    )
-}
+    /// Begins the next row.
+    fn begin(&mut self, height: usize) {
+        self.number += 1;
+        self.digits = self.number.to_string();
+        let number = &self.digits;
+        self.xml = format!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">");
+    }
 
-/// Text as text: whatever it begins with, it is no formula.
-fn text(letter: &str, row: u32, look: Look, value: &str, out: &mut dyn Write) -> io::Result<()> {
-    let value = fitting(value);
-    write!(
-        out,
-        "<c r=\"{letter}{row}\" s=\"{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
-        look as u8,
-        xml_text::escaped(&value)
-    )
+    fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.xml.push_str("</row>");
+        out.write_all(self.xml.as_bytes())
+    }
+
+    fn cell(&mut self, column: usize, heading: &Heading, cell: &Cell<'_>) {
+        let look = if heading.width >= WRAPPED {
+            Look::Wrapped
+        } else {
+            Look::Plain
+        };
+        match cell {
+            Cell::Empty => {}
+            Cell::Text(value) => self.text(column, look, value),
+            Cell::Word(tone, word) => self.text(column, Look::from(*tone), word),
+            Cell::Number(value) => self.value(column, Look::Plain, &value.to_string()),
+            // Days since 1899-12-30.
+            Cell::Time(time) => {
+                let days = 25_569.0 + time.as_second() as f64 / 86_400.0;
+                self.value(column, Look::Time, &days.to_string());
+            }
+        }
+    }
+
+    fn begin_cell(&mut self, column: usize, look: Look) {
+        self.xml.push_str(&self.columns[column]);
+        self.xml.push_str(&self.digits);
+        self.xml.push_str(look.attribute());
+    }
+
+    fn value(&mut self, column: usize, look: Look, value: &str) {
+        self.begin_cell(column, look);
+        self.xml.push_str("><v>");
+        self.xml.push_str(value);
+        self.xml.push_str("</v></c>");
+    }
+
+    /// Text as text: whatever it begins with, it is no formula.
+    fn text(&mut self, column: usize, look: Look, value: &str) {
+        self.begin_cell(column, look);
+        if value.len() <= MOST && is_plain(value) {
+            self.xml.push_str(" t=\"inlineStr\"><is><t>");
+            self.xml.push_str(value);
+        } else {
+            self.xml
+                .push_str(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
+            self.xml.push_str(&xml_text::escaped(&fitting(value)));
+        }
+        self.xml.push_str("</t></is></c>");
+    }
 }
 
 /// What a cell holds: line ends as spreadsheets have them, and nothing that reads like their own way

@@ -11,6 +11,8 @@ const BLOCK: usize = 64 * 1024;
 const SHORTEST: usize = 4;
 /// The longest reference there is.
 const LONGEST: usize = 258;
+/// Places remembered at either end of a repetition.
+const EDGE: usize = 8;
 const HASH_BITS: u32 = 15;
 /// Stands for no position yet.
 const NOWHERE: u32 = u32::MAX;
@@ -53,7 +55,8 @@ impl<W: Write> Deflater<W> {
         self.pack()?;
         self.put(0b011, 3);
         self.put(0, 7);
-        self.put(0, (8 - self.bit_count % 8) % 8);
+        self.packed
+            .extend(&self.bits.to_le_bytes()[..self.bit_count.div_ceil(8) as usize]);
         self.drain()
     }
 
@@ -71,10 +74,14 @@ impl<W: Write> Deflater<W> {
                 continue;
             }
             self.reference(length, distance);
-            for inside in at + 1..at + length {
+            // Where a long repetition begins and ends is where the next one will, too.
+            let end = at + length;
+            for inside in
+                (at + 1..end.min(at + EDGE)).chain(end.saturating_sub(EDGE).max(at + EDGE)..end)
+            {
                 self.remember(inside);
             }
-            at += length;
+            at = end;
         }
         self.put(0, 7);
         let drop = self.data.len().saturating_sub(WINDOW);
@@ -98,9 +105,8 @@ impl<W: Write> Deflater<W> {
             return (0, 0);
         }
         let most = LONGEST.min(self.data.len() - at);
-        let (before, here) = (&self.data[from..], &self.data[at..at + most]);
-        let same = here.iter().zip(before).take_while(|(a, b)| a == b).count();
-        (same, distance)
+        let (before, here) = (&self.data[from..from + most], &self.data[at..at + most]);
+        (alike(before, here), distance)
     }
 
     /// Notes that the four bytes at `at` stand there; returns where they stood last.
@@ -143,10 +149,10 @@ impl<W: Write> Deflater<W> {
     fn put(&mut self, value: u32, bits: u32) {
         self.bits |= u64::from(value) << self.bit_count;
         self.bit_count += bits;
-        while self.bit_count >= 8 {
-            self.packed.push(self.bits as u8);
-            self.bits >>= 8;
-            self.bit_count -= 8;
+        if self.bit_count >= 32 {
+            self.packed.extend((self.bits as u32).to_le_bytes());
+            self.bits >>= 32;
+            self.bit_count -= 32;
         }
     }
 
@@ -171,6 +177,24 @@ impl<W: Write> Write for Deflater<W> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// How many bytes two texts of the same length begin with alike; eight at a time while they are.
+fn alike(one: &[u8], other: &[u8]) -> usize {
+    let (ones, _) = one.as_chunks::<8>();
+    let (others, _) = other.as_chunks::<8>();
+    let mut same = 0;
+    for (a, b) in ones.iter().zip(others) {
+        let differing = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if differing != 0 {
+            return same + differing.trailing_zeros() as usize / 8;
+        }
+        same += 8;
+    }
+    while same < one.len() && one[same] == other[same] {
+        same += 1;
+    }
+    same
 }
 
 /// Symbol, extra bits and their number for a length from 3 to 258.

@@ -6,10 +6,11 @@
 
 mod deflate;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::unzip::crc;
 use deflate::Deflater;
 
 /// Sizes are those of the format's first edition.
@@ -20,6 +21,8 @@ const FOLLOWED_BY_SIZES: u16 = 0x0808;
 const UTF8: u16 = 0x0800;
 /// Deflate needs version 2.0.
 const NEEDED: u16 = 20;
+/// Bytes that are summed and packed at once.
+const AT_ONCE: usize = 16 * 1024;
 /// Made under Unix, so that the rights below count.
 const MADE_BY: u16 = 0x0300 | NEEDED;
 /// A file that everybody may read.
@@ -67,8 +70,11 @@ impl<W: Write> Archive<W> {
         let mut entry = self.begin(name, FOLLOWED_BY_SIZES, 8)?;
         self.header(&entry)?;
         let mut counted = Counted::new(&mut self.out);
-        let mut packer = Measured::new(Deflater::new(&mut counted));
-        write(&mut packer)?;
+        let packer = Measured::new(Deflater::new(&mut counted));
+        // What writes, writes many small pieces.
+        let mut buffered = BufWriter::with_capacity(AT_ONCE, packer);
+        write(&mut buffered)?;
+        let mut packer = buffered.into_inner()?;
         packer.inner.finish()?;
         (entry.checksum, entry.size) = packer.sums()?;
         entry.packed = small(counted.bytes)?;
@@ -235,13 +241,13 @@ impl<W> Measured<W> {
         Self {
             inner,
             bytes: 0,
-            checksum: u32::MAX,
+            checksum: 0,
         }
     }
 
     /// CRC-32 and size.
     fn sums(&self) -> io::Result<(u32, u32)> {
-        Ok((!self.checksum, small(self.bytes)?))
+        Ok((self.checksum, small(self.bytes)?))
     }
 }
 
@@ -249,10 +255,7 @@ impl<W: Write> Write for Measured<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
         self.bytes += written as u64;
-        for byte in &bytes[..written] {
-            let index = (self.checksum ^ u32::from(*byte)) & 0xff;
-            self.checksum = CRC[index as usize] ^ (self.checksum >> 8);
-        }
+        self.checksum = crc::update(self.checksum, &bytes[..written]);
         Ok(written)
     }
 
@@ -260,24 +263,3 @@ impl<W: Write> Write for Measured<W> {
         self.inner.flush()
     }
 }
-
-/// CRC-32 (ISO-HDLC) of every byte.
-static CRC: [u32; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let mut value = byte as u32;
-        let mut bit = 0;
-        while bit < 8 {
-            value = if value & 1 == 1 {
-                0xedb8_8320 ^ (value >> 1)
-            } else {
-                value >> 1
-            };
-            bit += 1;
-        }
-        table[byte] = value;
-        byte += 1;
-    }
-    table
-};

@@ -47,13 +47,18 @@ pub fn check(collector: &mut Collector<'_, '_>) {
             0,
             &["missing_direction", &profile.id],
         );
+        let but = if draft.has_forward_mailbox && profile.direction == Direction::Outgoing {
+            ", nor for owners whom the forward mailbox may serve: all who are in no export of mailboxes"
+        } else {
+            ""
+        };
         asked.options = vec![
             option("keep", "Leave it", "It stays as it is in the organization."),
             option(
                 "none",
                 "Set it to None",
                 format!(
-                    "Their {missing} delivery method becomes None. Not for mailboxes whose other half stands in these files, too."
+                    "Their {missing} delivery method becomes None. Not for mailboxes whose other half stands in these files, too{but}."
                 ),
             ),
         ];

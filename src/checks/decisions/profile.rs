@@ -177,7 +177,7 @@ fn oauth(collector: &mut Collector<'_, '_>, profile: &NewProfile) {
             &path,
         );
         asked.answered = profile.columns.get(column).and_then(|value| match value {
-            crate::dataverse::ColumnValue::Text(text) => Some(text.clone()),
+            crate::dataverse::ColumnValue::Text(text) => Some(text.to_string()),
             _ => None,
         });
         collector.questions.push(asked);

@@ -1,12 +1,11 @@
 //! The shapes of `operations.json`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::dataverse::ColumnValue;
+use crate::dataverse::{ColumnValue, Columns};
 use crate::plan::model::{Match, Outcome, Owner, Stage, Switch, TargetView, Tool, Wave};
 
 /// The format's name and version.
@@ -221,7 +220,7 @@ pub struct Operation {
     /// To what.
     pub target: OperationTarget,
     /// Columns that are written, by logical name. A lookup holds the key of a profile.
-    pub set: BTreeMap<String, ColumnValue>,
+    pub set: Columns<ColumnValue>,
     /// What has to hold before.
     pub precondition: Vec<Precondition>,
 }

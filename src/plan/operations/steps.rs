@@ -1,15 +1,16 @@
 //! Single operations.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::model::{Op, Operation, OperationTarget, Precondition, TargetTable};
-use crate::dataverse::ColumnValue;
+use crate::dataverse::{ColumnValue, Columns};
 use crate::plan::model::{Mailbox, Profile, Stage};
 
 /// A single column.
-pub fn one(column: &str, value: ColumnValue) -> BTreeMap<String, ColumnValue> {
-    BTreeMap::from([(column.to_owned(), value)])
+pub fn one(column: &'static str, value: ColumnValue) -> Columns<ColumnValue> {
+    let mut set = Columns::default();
+    set.set(column, value);
+    set
 }
 
 /// The organization itself.
@@ -36,7 +37,7 @@ pub fn of_profile(
             table: TargetTable::EmailServerProfile,
             key: profile.key.clone(),
         },
-        set: BTreeMap::new(),
+        set: Columns::default(),
         precondition,
     }
 }
@@ -57,7 +58,7 @@ pub fn of_mailbox(
             table: TargetTable::Mailbox,
             key: mailbox.key.clone(),
         },
-        set: BTreeMap::new(),
+        set: Columns::default(),
         precondition,
     }
 }
@@ -69,7 +70,7 @@ pub fn compare_organization() -> Operation {
         wave: None,
         op: Op::CompareOrganization,
         target: organization(),
-        set: BTreeMap::new(),
+        set: Columns::default(),
         precondition: vec![Precondition::OrganizationMatches],
     }
 }
@@ -86,11 +87,8 @@ pub fn profile_operation(profile: &Profile) -> Operation {
             vec![OneMatch],
         );
     }
-    let columns = profile.columns.iter();
     Operation {
-        set: columns
-            .map(|(name, value)| (name.to_owned(), value.clone()))
-            .collect(),
+        set: profile.columns.clone(),
         ..of_profile(
             Stage::Profiles,
             None,

@@ -13,6 +13,9 @@ use crate::checks::model::SubjectKind;
 use crate::plan::model::{Finding, FindingPlace, Severity};
 use crate::session::protocol::RowsQuery;
 
+/// Most subjects that a finding names; its count goes on.
+const MOST_SUBJECTS: usize = 100;
+
 /// Places shown without opening the rest.
 const FIRST_PLACES: usize = 3;
 
@@ -81,26 +84,31 @@ fn One(
         .map(|code| format!(" · {code}"))
         .unwrap_or_default();
     let about = finding.subjects.first().map(|subject| subject.kind);
-    let thing = match about {
-        Some(SubjectKind::Mailbox) => words::plural(finding.count, "mailbox", "mailboxes"),
-        Some(SubjectKind::RouterProfile) => {
-            words::plural(finding.count, "router profile", "router profiles")
-        }
-        Some(SubjectKind::Profile) => words::plural(finding.count, "profile", "profiles"),
-        Some(SubjectKind::Input) => words::plural(finding.count, "file", "files"),
-        _ => words::plural(finding.count, "place", "places"),
+    // The count may be of something else, such as the mailboxes of the profiles it names.
+    let told_whole = finding.subjects.len() < MOST_SUBJECTS;
+    let counted = match about {
+        Some(_) if told_whole => finding.subjects.len() as u64,
+        _ => finding.count,
     };
-    let count = format!("{} {thing}", intl::number(finding.count));
+    let thing = match about {
+        Some(SubjectKind::Mailbox) => words::plural(counted, "mailbox", "mailboxes"),
+        Some(SubjectKind::RouterProfile) => {
+            words::plural(counted, "router profile", "router profiles")
+        }
+        Some(SubjectKind::Profile) => words::plural(counted, "profile", "profiles"),
+        Some(SubjectKind::Input) => words::plural(counted, "file", "files"),
+        _ => words::plural(counted, "place", "places"),
+    };
+    let count = format!("{} {thing}", intl::number(counted));
     let count = match about {
         Some(SubjectKind::Mailbox | SubjectKind::RouterProfile | SubjectKind::Profile) => {
             let rows = Address::rows(RowsQuery {
                 finding: Some(format!("{}-{number}", finding.id)),
                 ..RowsQuery::default()
             });
-            let some = finding.count > finding.subjects.len() as u64;
             view! {
                 <a href=rows.write()>{count} <span class="spoken">" of " {finding.id.clone()}</span></a>
-                {some.then_some(" (rows of the first 100)")}
+                {(!told_whole).then_some(" (rows of the first 100)")}
             }
             .into_any()
         }

@@ -70,12 +70,12 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
         .iter()
         .map(|index| profile(&draft, *index, &outcomes, &mut alike))
         .collect();
-    let providers = providers(&draft, &outcomes, &mut alike);
     let router_profiles = router_profiles(&draft, &outcomes, &mut alike);
     let not_carried = sources::not_carried(&draft);
     let unknown_tags = sources::unknown_tags(&draft);
     // From here on the draft has no rows.
     let mailboxes = mailboxes(&mut draft, &outcomes, &schedule, &dates, &mut alike);
+    let providers = providers(&draft, &outcomes, &mut alike);
     let manual_tasks = tasks::manual_tasks(&draft, &outcomes, &schedule, &place, &mailboxes);
     Plan {
         format: FORMAT.to_owned(),

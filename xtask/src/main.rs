@@ -4,6 +4,7 @@
 mod bench_artifacts;
 mod bench_xml;
 mod page;
+mod peak;
 mod performance;
 mod program;
 mod reproduce;

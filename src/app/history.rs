@@ -164,31 +164,35 @@ pub(super) fn UndoRedo() -> impl IntoView {
     view! {
         <div class="undo">
             <div class="undo-buttons">
-                <button
-                    type="button"
-                    class="button compact"
-                    id="undo"
-                    aria-keyshortcuts="Control+Z"
-                    aria-disabled=move || undoes.get().is_none().then_some("true")
-                    title=move || undoes.get()
-                    on:click=move |_| state.undo()
-                >
-                    "Undo" <span class="spoken">{move || undoes.get().map(|what| format!(": {what}"))}</span>
-                </button>
-                <button
-                    type="button"
-                    class="button compact"
-                    id="redo"
-                    aria-keyshortcuts="Control+Y"
-                    aria-disabled=move || redoes.get().is_none().then_some("true")
-                    title=move || redoes.get()
-                    on:click=move |_| state.redo()
-                >
-                    "Redo" <span class="spoken">{move || redoes.get().map(|what| format!(": {what}"))}</span>
-                </button>
+                <StepButton word="Undo" id="undo" keys="Control+Z" what=undoes on_click=move || state.undo() />
+                <StepButton word="Redo" id="redo" keys="Control+Y" what=redoes on_click=move || state.redo() />
             </div>
             <p class="small" role="status" id="undone">{said}</p>
         </div>
+    }
+}
+
+/// One of the two buttons, with what it would do.
+#[component]
+fn StepButton(
+    word: &'static str,
+    id: &'static str,
+    keys: &'static str,
+    what: Memo<Option<&'static str>>,
+    on_click: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="button compact"
+            id=id
+            aria-keyshortcuts=keys
+            aria-disabled=move || what.get().is_none().then_some("true")
+            title=move || what.get()
+            on:click=move |_| on_click()
+        >
+            {word} " " <span class="spoken">{move || what.get().map(|what| format!(": {what}"))}</span>
+        </button>
     }
 }
 

@@ -6,25 +6,11 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use super::{About, Artifact, words};
 use crate::answers::Target;
-use crate::plan::Plan;
 use crate::plan::model::Wave;
+use crate::plan::{Plan, RETIREMENTS, Retirement};
 
 /// The calendar.
 pub struct Calendar;
-
-/// What ends, and when: the rule that knows it, the day, and the words.
-pub const RETIREMENTS: [(&str, &str, &str); 2] = [
-    (
-        "TG-03",
-        "2026-12-31",
-        "SMTP AUTH with Basic authentication is off by default in existing tenants from now on",
-    ),
-    (
-        "TG-06",
-        "2027-04-01",
-        "Exchange Web Services in Exchange Online end without exceptions",
-    ),
-];
 
 impl Artifact for Calendar {
     fn about(&self) -> About {
@@ -61,14 +47,11 @@ impl Artifact for Calendar {
             };
             day_event(plan, "switch", day(at), &summary, about, &mut lines)?;
         }
-        for (rule, day, summary) in RETIREMENTS {
-            let findings = plan.findings.iter();
-            if let (Some(finding), Ok(day)) = (
-                findings.clone().find(|finding| finding.id == rule),
-                day.parse(),
-            ) {
+        for Retirement { rule, day, what } in &RETIREMENTS {
+            let mut findings = plan.findings.iter();
+            if let Some(finding) = findings.find(|finding| finding.id == *rule) {
                 let about = format!("{} {}", finding.message, finding.remedy);
-                day_event(plan, rule, day, summary, &about, &mut lines)?;
+                day_event(plan, rule, *day, what, &about, &mut lines)?;
             }
         }
         lines.put("END:VCALENDAR")

@@ -21,7 +21,7 @@ pub mod targets;
 
 pub use collector::{Mark, Marks, combine, fill, grouped, number};
 pub use dates::{Dated, after_waves};
-pub use retirements::next_retirement;
+pub use retirements::{RETIREMENTS, Retirement, next_retirement};
 pub use table::{RULES, Rule, by_id};
 
 use crate::answers::Problem;

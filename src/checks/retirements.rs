@@ -6,21 +6,38 @@ use jiff::civil::{Date, date};
 use super::model::Finding;
 use crate::merge::seconds;
 
-/// The rules that warn of an end, with its day.
-const RETIREMENTS: [(&str, Date); 5] = [
-    ("TG-03", date(2026, 12, 31)),
-    ("TG-04", date(2027, 7, 1)),
-    ("TG-06", date(2027, 4, 1)),
-    ("TG-07", date(2027, 4, 1)),
-    ("TG-08", date(2027, 4, 1)),
+/// Something that ends on a day that is published.
+#[derive(Debug)]
+pub struct Retirement {
+    /// The rule that warns of it.
+    pub rule: &'static str,
+    /// The day.
+    pub day: Date,
+    /// What happens then.
+    pub what: &'static str,
+}
+
+/// All of them. The end of SMTP AUTH (TG-04) is not one: its day is not published yet.
+pub static RETIREMENTS: [Retirement; 2] = [
+    Retirement {
+        rule: "TG-03",
+        day: date(2026, 12, 31),
+        what: "SMTP AUTH with Basic authentication is off by default in existing tenants from now on",
+    },
+    Retirement {
+        rule: "TG-06",
+        day: date(2027, 4, 1),
+        what: "Exchange Web Services in Exchange Online end without exceptions",
+    },
 ];
 
 /// The end that comes first among those that findings warn of: the finding, and the whole weeks that are
 /// left at a time; 0 once it is over.
 pub fn next_retirement(findings: &[Finding], at: Timestamp) -> Option<(&Finding, u64)> {
-    let dated = RETIREMENTS.iter().filter_map(|(rule, over)| {
-        let finding = findings.iter().find(|finding| finding.id == *rule)?;
-        Some((finding, seconds(over.at(0, 0, 0, 0))))
+    let dated = RETIREMENTS.iter().filter_map(|retirement| {
+        let mut findings = findings.iter();
+        let finding = findings.find(|finding| finding.id == retirement.rule)?;
+        Some((finding, seconds(retirement.day.at(0, 0, 0, 0))))
     });
     let (finding, over) = dated.min_by_key(|(_, over)| *over)?;
     let weeks = (over - at.as_second()) / (7 * 24 * 3600);
@@ -50,22 +67,23 @@ mod tests {
 
     #[test]
     fn the_first_end_counts_in_whole_weeks() {
-        let findings = ["IN-06", "TG-06", "TG-03"].map(finding);
+        // What only has to be set up, or ends on a day not published, does not count.
+        let findings = ["IN-06", "TG-08", "TG-04", "TG-06", "TG-03"].map(finding);
         let at = |text: &str| text.parse::<Timestamp>().expect("a time");
         let next =
             |time| next_retirement(&findings, at(time)).map(|(one, weeks)| (&*one.id, weeks));
         assert_eq!(next("2026-12-10T00:00:00Z"), Some(("TG-03", 3)));
         assert_eq!(next("2027-01-01T00:00:00Z"), Some(("TG-03", 0)));
         assert_eq!(
-            next_retirement(&findings[..1], at("2026-12-10T00:00:00Z")),
+            next_retirement(&findings[..3], at("2026-12-10T00:00:00Z")),
             None
         );
     }
 
     #[test]
     fn every_dated_rule_is_one() {
-        for (rule, _) in RETIREMENTS {
-            assert!(by_id(rule).is_some(), "{rule}");
+        for retirement in &RETIREMENTS {
+            assert!(by_id(retirement.rule).is_some(), "{}", retirement.rule);
         }
     }
 }

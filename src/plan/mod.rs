@@ -15,6 +15,7 @@ mod waves;
 
 pub use build::{plan, plan_with_directory, role};
 
+pub use crate::checks::{RETIREMENTS, Retirement};
 pub use crate::dataverse::Columns;
 pub use model::Plan;
 pub use operations::operations;

@@ -1,9 +1,8 @@
 //! The summary for whoever decides: what it comes to, on one page.
 
-use super::super::calendar::RETIREMENTS;
 use super::super::words;
-use crate::plan::Plan;
 use crate::plan::model::{Outcome, Severity, Tally};
+use crate::plan::{Plan, RETIREMENTS};
 
 /// Causes that fit on the page.
 const MOST: usize = 8;
@@ -96,7 +95,7 @@ pub fn in_the_way(plan: &Plan) -> Vec<String> {
 pub fn ends(plan: &Plan) -> Vec<String> {
     RETIREMENTS
         .iter()
-        .filter(|(rule, ..)| plan.findings.iter().any(|one| one.id == *rule))
-        .map(|(rule, day, what)| format!("{day}: {what} ({rule})."))
+        .filter(|end| plan.findings.iter().any(|one| one.id == end.rule))
+        .map(|end| format!("{}: {} ({}).", end.day, end.what, end.rule))
         .collect()
 }

@@ -17,11 +17,14 @@ const args = [
   ...(root ? ["--no-sandbox"] : []),
 ];
 
+/** How it is started, for other drivers. */
+export const launch = { executablePath, headless: true, args };
+
 let browser;
 
 /** A page in a profile of its own. */
 export async function newPage({ width, height, theme, forcedColors, reducedMotion }) {
-  browser ??= await chromium.launch({ executablePath, headless: true, args, chromiumSandbox: !root });
+  browser ??= await chromium.launch({ ...launch, chromiumSandbox: !root });
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,

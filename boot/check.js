@@ -36,6 +36,8 @@
     fail("Reroute could not open in this browser. Open this file in Microsoft Edge, Chrome or Firefox of 2024 or later.");
   }
 
+  // The smallest module with a function that uses a vector: `i32.const 0, i8x16.splat, drop`.
+  var vectors = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11];
   var lacks = [];
   function need(present, name) {
     if (!present) {
@@ -53,6 +55,8 @@
     fail("Reroute does not open inside another page, where that page could look on. Open its file in a tab of its own.");
   } else if (typeof WebAssembly !== "object") {
     fail("WebAssembly is switched off in this browser, and Reroute needs it. Allow WebAssembly for this page, or open the file in another browser.");
+  } else if (!WebAssembly.validate(new Uint8Array(vectors))) {
+    fail("This browser is too old for Reroute: it lacks vectors in WebAssembly. Open this file in Microsoft Edge, Chrome or Firefox of 2024 or later.");
   }
 
   window.addEventListener("error", stumbled);

@@ -86,14 +86,20 @@ for (const browser of everyBrowser) {
       browser,
       html: html.replace("delete globalThis.DecompressionStream", "WebAssembly.compile = () => Promise.reject(new Error('no room'))"),
     });
+    const slow = await open({
+      browser,
+      html: html.replace("delete globalThis.DecompressionStream", "WebAssembly.validate = () => false"),
+    });
     try {
       await old.seeText("[role=alert]", "This browser is too old for Reroute: it lacks DecompressionStream.");
+      await slow.seeText("[role=alert]", "This browser is too old for Reroute: it lacks vectors in WebAssembly.");
       await broken.seeText("[role=alert]", "Reroute could not open in this browser.");
       await broken.seeText("[role=alert]", "no room");
       assert.equal(await old.text("#loading"), null);
     } finally {
       await old.close();
       await broken.close();
+      await slow.close();
     }
   });
 }

@@ -4,12 +4,9 @@ use std::io::{self, BufWriter, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::zip::Archive;
+use super::zip::{AT_ONCE, Archive};
 use super::{ARTIFACTS, About, words};
 use crate::plan::Plan;
-
-/// Bytes that are hashed at once.
-const AT_ONCE: usize = 16 * 1024;
 
 /// What the bundle is.
 pub const BUNDLE: About = About {
@@ -35,23 +32,21 @@ pub fn bundle(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     archive.packed("README.txt", |out| out.write_all(note.as_bytes()))?;
     for artifact in ARTIFACTS {
         artifact.files(plan, &mut |name, write| {
-            if artifact.about().text {
-                archive.packed(name, |out| {
-                    let mut hashed = BufWriter::with_capacity(AT_ONCE, Hashed::new(out));
-                    write(&mut hashed)?;
-                    sum(name, hashed.into_inner()?.hash);
-                    Ok(())
-                })
+            let is_text = artifact.about().text;
+            let write_hashed = |out: &mut dyn Write| {
+                let mut hashed = BufWriter::with_capacity(AT_ONCE, Hashed::new(out));
+                write(&mut hashed)?;
+                sum(name, hashed.into_inner()?.hash);
+                Ok(())
+            };
+            if is_text {
+                archive.packed(name, write_hashed)
             } else {
-                // What is packed already is not packed again.
-                let mut bytes = Vec::new();
-                write(&mut bytes)?;
-                sum(name, Sha256::new_with_prefix(&bytes));
-                archive.stored(name, &bytes)
+                archive.plain(name, write_hashed)
             }
         })?;
     }
-    archive.stored("SHA256SUMS", sums.as_bytes())?;
+    archive.packed("SHA256SUMS", |out| out.write_all(sums.as_bytes()))?;
     archive.finish()
 }
 

@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 
+use crc32fast::Hasher;
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
 
-use super::{Entry, MAX_RATIO, Problem, RATIO_FROM, crc};
+use super::{Entry, MAX_RATIO, Problem, RATIO_FROM};
 
 /// Unpacks an entry. Errors of reading hold a [`Problem`].
 pub struct EntryReader<'b> {
@@ -15,7 +16,7 @@ pub struct EntryReader<'b> {
     done: bool,
     given: u64,
     size: u64,
-    sum: u32,
+    sum: Hasher,
     wanted_sum: u32,
     budget: &'b mut u64,
 }
@@ -38,7 +39,7 @@ impl<'b> EntryReader<'b> {
             done: false,
             given: 0,
             size: entry.size,
-            sum: 0,
+            sum: Hasher::new(),
             wanted_sum: entry.crc,
             budget,
         })
@@ -67,12 +68,13 @@ impl<'b> EntryReader<'b> {
     fn check(&mut self, piece: &[u8]) -> Result<(), Problem> {
         let length = piece.len() as u64;
         self.given += length;
-        self.sum = crc::update(self.sum, piece);
+        self.sum.update(piece);
         *self.budget = self.budget.checked_sub(length).ok_or(Problem::TooLarge)?;
         if self.given > RATIO_FROM && self.given / self.packed_size.max(1) > MAX_RATIO {
             return Err(Problem::TooLarge);
         }
-        if self.done && (self.given != self.size || self.sum != self.wanted_sum) {
+        if self.done && (self.given != self.size || self.sum.clone().finalize() != self.wanted_sum)
+        {
             return Err(Problem::Damaged);
         }
         Ok(())

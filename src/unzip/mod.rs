@@ -3,7 +3,6 @@
 //! Reads what Excel, Dynamics, Windows and the usual programs write: stored and deflated entries, up to
 //! 4 GB, no passwords. Names are data here; nothing is ever written under them.
 
-pub mod crc;
 mod entry;
 
 pub use entry::EntryReader;

@@ -12,7 +12,9 @@ const SHORTEST: usize = 4;
 /// The longest reference there is.
 const LONGEST: usize = 258;
 /// Places remembered at either end of a repetition.
-const EDGE: usize = 8;
+const EDGE: usize = 2;
+/// The most bytes in a block that is not packed.
+const PLAIN_BLOCK: usize = 0xFFFF;
 const HASH_BITS: u32 = 15;
 /// Stands for no position yet.
 const NOWHERE: u32 = u32::MAX;
@@ -20,6 +22,8 @@ const NOWHERE: u32 = u32::MAX;
 /// Packs what is written to it.
 pub struct Deflater<W> {
     out: W,
+    /// Whether bytes pass as they are.
+    is_plain: bool,
     packed: Vec<u8>,
     bits: u64,
     bit_count: u32,
@@ -37,6 +41,7 @@ impl<W: Write> Deflater<W> {
     pub fn new(out: W) -> Self {
         Self {
             out,
+            is_plain: false,
             packed: Vec::with_capacity(BLOCK),
             bits: 0,
             bit_count: 0,
@@ -44,6 +49,14 @@ impl<W: Write> Deflater<W> {
             waiting_from: 0,
             dropped: 0,
             seen: vec![NOWHERE; 1 << HASH_BITS],
+        }
+    }
+
+    /// Writes into `out` what can be unpacked likewise, but is packed already and would not become smaller.
+    pub fn plain(out: W) -> Self {
+        Self {
+            is_plain: true,
+            ..Self::new(out)
         }
     }
 
@@ -64,6 +77,9 @@ impl<W: Write> Deflater<W> {
         if self.waiting_from == self.data.len() {
             return Ok(());
         }
+        if self.is_plain {
+            return self.pass();
+        }
         self.put(0b010, 3);
         let mut at = self.waiting_from;
         while at < self.data.len() {
@@ -76,9 +92,10 @@ impl<W: Write> Deflater<W> {
             self.reference(length, distance);
             // Where a long repetition begins and ends is where the next one will, too.
             let end = at + length;
-            for inside in
-                (at + 1..end.min(at + EDGE)).chain(end.saturating_sub(EDGE).max(at + EDGE)..end)
-            {
+            for inside in at + 1..end.min(at + EDGE) {
+                self.remember(inside);
+            }
+            for inside in end.saturating_sub(EDGE).max(at + EDGE)..end {
                 self.remember(inside);
             }
             at = end;
@@ -89,6 +106,20 @@ impl<W: Write> Deflater<W> {
         self.dropped += drop as u64;
         self.waiting_from = self.data.len();
         self.drain()
+    }
+
+    /// Writes what waits as blocks of bytes as they are. Each begins at a whole byte, and nothing else is
+    /// written before the end, so that the three bits before it are the whole of a byte, too.
+    fn pass(&mut self) -> io::Result<()> {
+        for block in self.data.chunks(PLAIN_BLOCK) {
+            let length = block.len() as u16;
+            self.out.write_all(&[0])?;
+            self.out.write_all(&length.to_le_bytes())?;
+            self.out.write_all(&(!length).to_le_bytes())?;
+            self.out.write_all(block)?;
+        }
+        self.data.clear();
+        Ok(())
     }
 
     /// The last place where the bytes at `at` stood, as length and distance; `(0, 0)` for none.
@@ -111,8 +142,8 @@ impl<W: Write> Deflater<W> {
 
     /// Notes that the four bytes at `at` stand there; returns where they stood last.
     fn remember(&mut self, at: usize) -> Option<u32> {
-        let four = self.data.get(at..at + SHORTEST)?.try_into().ok()?;
-        let hash = u32::from_le_bytes(four).wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS);
+        let four = self.data.get(at..)?.first_chunk::<SHORTEST>()?;
+        let hash = u32::from_le_bytes(*four).wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS);
         let position = u32::try_from(self.dropped + at as u64).ok()?;
         let last = std::mem::replace(&mut self.seen[hash as usize], position);
         (last != NOWHERE).then_some(last)

@@ -8,21 +8,21 @@ mod deflate;
 
 use std::io::{self, BufWriter, Write};
 
+use crc32fast::Hasher;
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::unzip::crc;
 use deflate::Deflater;
 
 /// Sizes are those of the format's first edition.
 const TOO_LARGE: &str = "an archive holds at most 4 GiB";
 /// Sizes and checksum follow the bytes; names are UTF-8.
 const FOLLOWED_BY_SIZES: u16 = 0x0808;
-/// Names are UTF-8.
-const UTF8: u16 = 0x0800;
+/// Deflate.
+const DEFLATED: u16 = 8;
 /// Deflate needs version 2.0.
 const NEEDED: u16 = 20;
-/// Bytes that are summed and packed at once.
-const AT_ONCE: usize = 16 * 1024;
+/// Bytes that are summed, hashed and packed at once.
+pub const AT_ONCE: usize = 16 * 1024;
 /// Made under Unix, so that the rights below count.
 const MADE_BY: u16 = 0x0300 | NEEDED;
 /// A file that everybody may read.
@@ -39,8 +39,6 @@ pub struct Archive<W> {
 /// What the directory at the end says of an entry.
 struct Entry {
     name: String,
-    flags: u16,
-    method: u16,
     checksum: u32,
     packed: u32,
     size: u32,
@@ -67,10 +65,36 @@ impl<W: Write> Archive<W> {
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut entry = self.begin(name, FOLLOWED_BY_SIZES, 8)?;
+        self.entry(name, false, write)
+    }
+
+    /// Adds an entry as it is, for bytes that are packed already.
+    ///
+    /// # Errors
+    /// Those of the writer and of `write`; or the archive has become too large.
+    pub fn plain(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.entry(name, true, write)
+    }
+
+    fn entry(
+        &mut self,
+        name: &str,
+        is_plain: bool,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut entry = self.begin(name)?;
         self.header(&entry)?;
         let mut counted = Counted::new(&mut self.out);
-        let packer = Measured::new(Deflater::new(&mut counted));
+        let packer = if is_plain {
+            Deflater::plain(&mut counted)
+        } else {
+            Deflater::new(&mut counted)
+        };
+        let packer = Measured::new(packer);
         // What writes, writes many small pieces.
         let mut buffered = BufWriter::with_capacity(AT_ONCE, packer);
         write(&mut buffered)?;
@@ -85,22 +109,6 @@ impl<W: Write> Archive<W> {
         put32(&mut sizes, entry.packed);
         put32(&mut sizes, entry.size);
         self.put(&sizes)?;
-        self.entries.push(entry);
-        Ok(())
-    }
-
-    /// Adds an entry as it is, for bytes that are packed already.
-    ///
-    /// # Errors
-    /// Those of the writer; or the archive has become too large.
-    pub fn stored(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut entry = self.begin(name, UTF8, 0)?;
-        let mut measured = Measured::new(io::sink());
-        measured.write_all(bytes)?;
-        (entry.checksum, entry.size) = measured.sums()?;
-        entry.packed = entry.size;
-        self.header(&entry)?;
-        self.put(bytes)?;
         self.entries.push(entry);
         Ok(())
     }
@@ -136,11 +144,9 @@ impl<W: Write> Archive<W> {
         self.out.flush()
     }
 
-    fn begin(&self, name: &str, flags: u16, method: u16) -> io::Result<Entry> {
+    fn begin(&self, name: &str) -> io::Result<Entry> {
         Ok(Entry {
             name: name.to_owned(),
-            flags,
-            method,
             checksum: 0,
             packed: 0,
             size: 0,
@@ -159,8 +165,8 @@ impl<W: Write> Archive<W> {
     /// The fields that an entry's header and the directory have in common.
     fn common(&self, entry: &Entry, bytes: &mut Vec<u8>) {
         put16(bytes, NEEDED);
-        put16(bytes, entry.flags);
-        put16(bytes, entry.method);
+        put16(bytes, FOLLOWED_BY_SIZES);
+        put16(bytes, DEFLATED);
         put16(bytes, self.stamp.0);
         put16(bytes, self.stamp.1);
         put32(bytes, entry.checksum);
@@ -233,21 +239,21 @@ impl<W: Write> Write for Counted<W> {
 struct Measured<W> {
     inner: W,
     bytes: u64,
-    checksum: u32,
+    checksum: Hasher,
 }
 
 impl<W> Measured<W> {
-    const fn new(inner: W) -> Self {
+    fn new(inner: W) -> Self {
         Self {
             inner,
             bytes: 0,
-            checksum: 0,
+            checksum: Hasher::new(),
         }
     }
 
     /// CRC-32 and size.
     fn sums(&self) -> io::Result<(u32, u32)> {
-        Ok((self.checksum, small(self.bytes)?))
+        Ok((self.checksum.clone().finalize(), small(self.bytes)?))
     }
 }
 
@@ -255,7 +261,7 @@ impl<W: Write> Write for Measured<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
         self.bytes += written as u64;
-        self.checksum = crc::update(self.checksum, &bytes[..written]);
+        self.checksum.update(&bytes[..written]);
         Ok(written)
     }
 

@@ -27,6 +27,7 @@ pub mod plan;
 pub mod redact;
 pub mod router;
 pub mod session;
+pub mod text;
 pub mod unzip;
 pub mod verify;
 pub mod xml;

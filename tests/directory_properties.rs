@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use reroute::directory::{Directory, directory};
+use reroute::text::Text;
 use support::{export, export_in, read, workbook};
 
 /// One row: name, address, method, whether it is a forward mailbox.
@@ -107,8 +108,7 @@ fn xlsx(rows: &[Given]) -> Vec<u8> {
 
 /// What was read, as it was given.
 fn told(directory: &Directory) -> Vec<Given> {
-    let text =
-        |value: &Option<std::sync::Arc<str>>| value.as_deref().unwrap_or_default().to_owned();
+    let text = |value: &Option<Text>| value.as_deref().unwrap_or_default().to_owned();
     let rows = directory.mailboxes.iter();
     rows.map(|row| {
         let method = row.incomingemaildeliverymethod.map(|method| method as u8);

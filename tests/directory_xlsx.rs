@@ -4,6 +4,7 @@
 mod support;
 
 use reroute::directory::{Directory, RegardingType, TableKind};
+use reroute::text::Text;
 use support::{codes, only_file, packed, read, refused, workbook};
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/directory/");
@@ -16,7 +17,7 @@ fn id(number: u32) -> Option<String> {
     Some(format!("00000000-0000-4000-8000-{number:012}"))
 }
 
-fn given(value: Option<&std::sync::Arc<str>>) -> Option<String> {
+fn given(value: Option<&Text>) -> Option<String> {
     value.map(ToString::to_string)
 }
 

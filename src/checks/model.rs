@@ -1,6 +1,6 @@
 //! Findings and questions, as they stand in the plan.
 
-use std::sync::Arc;
+use crate::text::Text;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ pub struct Subject {
     pub kind: SubjectKind,
     /// Its key: `router/name` of an input, an id of a router profile, a key of a profile or
     /// mailbox, an id of an organization, a name of a tag; empty for the plan.
-    pub key: Arc<str>,
+    pub key: Text,
 }
 
 /// What a subject is.
@@ -158,7 +158,7 @@ pub struct FindingPlace {
     /// Number of the router; `null` for a file of none.
     pub router: Option<u16>,
     /// Name of the file.
-    pub file: Arc<str>,
+    pub file: Text,
     /// Line, from 1; `null` for the file as a whole.
     pub line: Option<u32>,
     /// Column, from 1.

@@ -6,7 +6,7 @@ mod values;
 pub use columns::{Column, ColumnType, MAILBOX, PROFILE, Table, column};
 pub use values::Columns;
 
-use std::sync::Arc;
+use crate::text::Text;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub enum ColumnValue {
     /// A whole number, or a choice's number.
     Int(i64),
     /// Text, a time, or an id.
-    Text(Arc<str>),
+    Text(Text),
 }
 
 impl From<bool> for ColumnValue {
@@ -82,8 +82,8 @@ impl From<String> for ColumnValue {
     }
 }
 
-impl From<Arc<str>> for ColumnValue {
-    fn from(value: Arc<str>) -> Self {
+impl From<Text> for ColumnValue {
+    fn from(value: Text) -> Self {
         Self::Text(value)
     }
 }

@@ -1,14 +1,12 @@
 //! What the organization says: its mailboxes and email server profiles, as they are today.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use super::columns::TableKind;
 use super::fault::Fault;
 
 /// A value of an export.
-pub type Text = Arc<str>;
+pub use crate::text::Text;
 
 /// Faults kept a file; the rest is counted.
 pub const MAX_FAULTS: usize = 100;

@@ -4,7 +4,6 @@ mod compare;
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,7 @@ use crate::directory::Directory;
 use crate::plan::model::{Mailbox, Outcome, Plan};
 use crate::plan::operations;
 use crate::plan::operations::model::GO_PERCENT;
+use crate::text::Text;
 
 /// How far a mailbox is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub struct Differing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followed {
     /// Its key in the plan.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Its address, or the id of its owner.
     pub label: String,
     /// Its wave.
@@ -209,7 +209,7 @@ fn planned(plan: &Plan) -> impl Iterator<Item = (&Mailbox, u32)> {
 /// # Errors
 /// Only those of the writer.
 pub fn write_remaining(plan: &Plan, following: &Following, out: &mut dyn Write) -> io::Result<()> {
-    let done: HashSet<Arc<str>> = following
+    let done: HashSet<Text> = following
         .mailboxes
         .iter()
         .filter(|one| one.progress == Progress::AsPlanned)

@@ -1,10 +1,9 @@
 //! Words of the merge that stand in the plan as they are.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::rules::MERGE_RULES;
+use crate::text::Text;
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,7 +13,7 @@ pub struct Place {
     /// Number of the router.
     pub router: u16,
     /// Name of the file.
-    pub file: Arc<str>,
+    pub file: Text,
     /// Line, from 1.
     pub line: u32,
 }
@@ -165,7 +164,7 @@ pub struct Owner {
     #[serde(rename = "type")]
     pub owner_type: OwnerType,
     /// Its id in lower case without braces; as in the file when it is no GUID.
-    pub id: Arc<str>,
+    pub id: Text,
 }
 
 /// Where something ends. The order is the precedence: the last that applies wins.
@@ -191,7 +190,7 @@ pub enum Outcome {
 #[serde(deny_unknown_fields)]
 pub struct NotCarried {
     /// The router profile it stands in.
-    pub router_profile: Arc<str>,
+    pub router_profile: Text,
     /// The field, by its name in the tag table.
     pub field: String,
     /// Its value; `null` when it is not shown.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answers::{Answers, Credentials, Target};
 use crate::dataverse::{ColumnValue, Columns, ServerKind};
+use crate::text::Text;
 
 pub use crate::checks::model::{
     Finding, FindingPlace, Question, QuestionKind, QuestionOption, Severity, Subject, SubjectKind,
@@ -176,17 +177,17 @@ pub struct Provider {
     /// Number of its router.
     pub router: u16,
     /// Name of its file.
-    pub file: Arc<str>,
+    pub file: Text,
     /// Line it starts on.
     pub line: u32,
     /// The router profile it is part of.
-    pub router_profile: Arc<str>,
+    pub router_profile: Text,
     /// Its organization; `null` when it names none.
-    pub organization: Option<Arc<str>>,
+    pub organization: Option<Text>,
     /// Where it ends.
     pub outcome: Outcome,
     /// The rule that decided it; `null` when it migrates.
-    pub reason: Option<Arc<str>>,
+    pub reason: Option<Text>,
 }
 
 /// What the Configuration Manager showed as one profile: all providers that agree on its fields.
@@ -195,7 +196,7 @@ pub struct Provider {
 #[serde(deny_unknown_fields)]
 pub struct RouterProfile {
     /// `in-` or `out-` and the first digits of its fingerprint.
-    pub id: Arc<str>,
+    pub id: Text,
     /// SHA-256 over its fields, in lower-case hex.
     pub fingerprint: String,
     /// Routers it is on, ascending.
@@ -205,7 +206,7 @@ pub struct RouterProfile {
     /// Name to show.
     pub name: String,
     /// Its organization; `null` when its providers name none.
-    pub organization: Option<Arc<str>>,
+    pub organization: Option<Text>,
     /// Kind of its server.
     pub server_kind: ServerKind,
     /// Version of the server, from a tag or answered.
@@ -235,7 +236,7 @@ pub struct RouterProfile {
     /// Where it ends: its own outcome, or else the best its mailboxes reach.
     pub outcome: Outcome,
     /// The rule that decided it; `null` when it migrates.
-    pub reason: Option<Arc<str>>,
+    pub reason: Option<Text>,
     /// Its providers, the first 100.
     pub places: Vec<Place>,
 }
@@ -246,18 +247,18 @@ pub struct RouterProfile {
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Key of the profile in answers: its id, or the id it would have if it were new.
-    pub key: Arc<str>,
+    pub key: Text,
     /// `emailserverprofileid`; `null` for an existing profile that is matched.
-    pub id: Option<Arc<str>>,
+    pub id: Option<Text>,
     /// How the existing profile is found; `null` for a new one.
     #[serde(rename = "match")]
     pub matches: Option<Match>,
     /// Its name.
     pub name: String,
     /// The incoming router profile.
-    pub incoming: Option<Arc<str>>,
+    pub incoming: Option<Text>,
     /// The outgoing router profiles: one, or several that give the same columns.
-    pub outgoing: Vec<Arc<str>>,
+    pub outgoing: Vec<Text>,
     /// What proves the pair; `null` while it is open.
     pub paired_by: Option<PairedBy>,
     /// Its type.
@@ -266,7 +267,7 @@ pub struct Profile {
     /// Where it ends: its own outcome, or else the best its mailboxes reach.
     pub outcome: Outcome,
     /// The rule that decided it; `null` when it migrates.
-    pub reason: Option<Arc<str>>,
+    pub reason: Option<Text>,
     /// Mailboxes and half rows assigned to it.
     pub mailboxes: u32,
     /// Columns by logical name, as the Web API takes them.
@@ -299,29 +300,29 @@ pub type Current = Columns<ColumnValue>;
 #[serde(deny_unknown_fields)]
 pub struct Mailbox {
     /// `address:…`, `user:…` or `queue:…`.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Whether only one of address and owner is known.
     pub half: bool,
     /// Whose it is.
     pub kind: MailboxKind,
     /// Its name, from the directory.
-    pub name: Option<Arc<str>>,
+    pub name: Option<Text>,
     /// Its address, as first read.
-    pub address: Option<Arc<str>>,
+    pub address: Option<Text>,
     /// Its owner.
     pub owner: Option<Owner>,
     /// Its id, from the directory.
-    pub mailboxid: Option<Arc<str>>,
+    pub mailboxid: Option<Text>,
     /// The incoming router profile.
-    pub incoming: Option<Arc<str>>,
+    pub incoming: Option<Text>,
     /// The outgoing router profile.
-    pub outgoing: Option<Arc<str>>,
+    pub outgoing: Option<Text>,
     /// Id of its new profile, or the name of the existing one; `null` while that is open.
-    pub profile: Option<Arc<str>>,
+    pub profile: Option<Text>,
     /// Where it ends.
     pub outcome: Outcome,
     /// The rule that decided it; `null` when it migrates.
-    pub reason: Option<Arc<str>>,
+    pub reason: Option<Text>,
     /// Columns by logical name, as the Web API takes them.
     pub columns: Columns<ColumnValue>,
     /// Where each column comes from.
@@ -333,9 +334,9 @@ pub struct Mailbox {
     /// What it still needs, in the order of [`Need`].
     pub needs: Arc<[Need]>,
     /// Last processed time, as in the state or agent file.
-    pub threshold: Option<Arc<str>>,
+    pub threshold: Option<Text>,
     /// Last error the router noted, secrets masked.
-    pub last_error: Option<Arc<str>>,
+    pub last_error: Option<Text>,
     /// Where it stands in the files.
     pub places: Vec<Place>,
 }

@@ -7,12 +7,12 @@ pub mod model;
 mod steps;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::model::{Mailbox, MailboxKind, Need, Outcome, Plan, Profile, ProfileType, Stage};
+use crate::text::Text;
 use model::{
     FORMAT, GO_PERCENT, MailboxKeys, Op, Operation, Outside, Pace, Precondition, ProfileKeys,
 };
@@ -26,13 +26,13 @@ pub struct Operations<'p> {
     plan: &'p Plan,
     profiles: Vec<&'p Profile>,
     /// Keys of profiles by their ids.
-    keys: HashMap<&'p str, &'p Arc<str>>,
+    keys: HashMap<&'p str, &'p Text>,
     /// The mailboxes of each wave, so that one server is busy at a time.
     waves: BTreeMap<u32, Vec<&'p Mailbox>>,
     /// Keys of the profiles for which somebody types in an account's password.
     with_account: HashSet<&'p str>,
     /// Keys of the mailboxes that are as planned already.
-    done: HashSet<Arc<str>>,
+    done: HashSet<Text>,
 }
 
 /// The operations of a plan.
@@ -75,11 +75,11 @@ impl<'p> Operations<'p> {
     /// Without what is done already: these mailboxes, and profiles that only they use, are not touched
     /// again before the routers stop; the mailboxes still count for the switch.
     #[must_use]
-    pub fn without(mut self, mut done: HashSet<Arc<str>>) -> Self {
+    pub fn without(mut self, mut done: HashSet<Text>) -> Self {
         let mailboxes = self.waves.values().flatten();
         let (finished, open): (Vec<&Mailbox>, Vec<&Mailbox>) =
             mailboxes.partition(|mailbox| done.contains(&mailbox.key));
-        let keys = |mailboxes: Vec<&'p Mailbox>| -> HashSet<Arc<str>> {
+        let keys = |mailboxes: Vec<&'p Mailbox>| -> HashSet<Text> {
             let keys = mailboxes
                 .into_iter()
                 .filter_map(|one| self.profile_key(one));
@@ -152,7 +152,7 @@ impl<'p> Operations<'p> {
             .collect()
     }
 
-    fn profile_key(&self, mailbox: &'p Mailbox) -> Option<&'p Arc<str>> {
+    fn profile_key(&self, mailbox: &'p Mailbox) -> Option<&'p Text> {
         let id = mailbox.profile.as_deref()?;
         self.keys
             .get(id)

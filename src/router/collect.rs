@@ -1,6 +1,5 @@
 //! From the events of a document to what the model holds.
 
-use std::sync::Arc;
 
 use zeroize::{Zeroize, Zeroizing};
 
@@ -329,7 +328,7 @@ impl Collector {
     /// The names from the entry's child down to `leaf`, joined by `/`.
     fn path(&mut self, leaf: &Inner) -> Text {
         if self.inner.is_empty() {
-            return Arc::clone(&leaf.name);
+            return leaf.name.clone();
         }
         let outer = self.inner.iter().map(|inner| &*inner.name);
         let path = outer.chain([&*leaf.name]).collect::<Vec<_>>().join("/");
@@ -349,7 +348,7 @@ impl Collector {
             return self.text.clear();
         }
         let leaf = Inner {
-            name: Arc::from(name),
+            name: Text::from(name),
             line,
             has_children: false,
         };
@@ -520,8 +519,8 @@ impl Texts {
         });
         let slot = &mut self.slots[(hash >> 32) as usize % Self::SLOTS];
         match slot {
-            Some(held) if **held == *text => Arc::clone(held),
-            _ => Arc::clone(slot.insert(Arc::from(text))),
+            Some(held) if **held == *text => held.clone(),
+            _ => slot.insert(Text::from(text)).clone(),
         }
     }
 }

@@ -3,13 +3,11 @@
 //! A [`Reading`] holds no secret: passwords, keys and opaque user names are noticed and forgotten
 //! while reading; free text is masked. Values stand as the file has them, trimmed.
 
-use std::sync::Arc;
-
 use crate::router::tags::Field;
 use crate::xml::{Fault, Position};
 
 /// A value of a file. Equal values of one reading share their bytes.
-pub type Text = Arc<str>;
+pub use crate::text::Text;
 
 /// Everything that was read: the routers in their final order, and files that belong to none.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -17,7 +17,6 @@ pub mod zips;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::answers::Answers;
 use crate::artifacts::{ARTIFACTS, About, BUNDLE, bundle, file_name};
@@ -312,7 +311,7 @@ impl Session {
         let held = self
             .files
             .iter()
-            .find(|held| Arc::ptr_eq(&held.given.read.file.name, &file.name))?;
+            .find(|held| held.given.read.file.name.is_same(&file.name))?;
         Some(held.id)
     }
 }

@@ -1,7 +1,6 @@
 //! The mailbox table: sorted and filtered in an index, so that 100,000 rows are quick.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use memchr::memmem::Finder;
 
@@ -10,6 +9,7 @@ use super::protocol::{RowCard, RowColumn, RowsPage, RowsQuery, SortKey};
 use crate::dataverse::ColumnValue;
 use crate::plan::Plan;
 use crate::plan::model::{Mailbox, Profile};
+use crate::text::Text;
 
 /// Most rows of one answer.
 const MAX_ROWS: u32 = 500;
@@ -134,7 +134,7 @@ impl Index {
 
     fn passes(&self, plan: &Plan, row: usize, query: &RowsQuery) -> bool {
         let mailbox = &plan.mailboxes[row];
-        let is = |wanted: &Option<String>, value: Option<&Arc<str>>| {
+        let is = |wanted: &Option<String>, value: Option<&Text>| {
             wanted
                 .as_deref()
                 .is_none_or(|wanted| value.is_some_and(|value| **value == *wanted))
@@ -186,7 +186,7 @@ impl Index {
     fn card(&self, plan: &Plan, row: u32) -> RowCard {
         let mailbox = &plan.mailboxes[row as usize];
         let profile = self.profile(plan, row as usize);
-        let router_profile = |id: &Option<Arc<str>>| {
+        let router_profile = |id: &Option<Text>| {
             let found = self.router_profiles.get(id.as_deref()?)?;
             Some(plan.router_profiles[*found].name.clone())
         };

@@ -1,12 +1,11 @@
 //! The shapes of `operations.json`.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::dataverse::{ColumnValue, Columns};
 use crate::plan::model::{Match, Outcome, Owner, Stage, Switch, TargetView, Tool, Wave};
+use crate::text::Text;
 
 /// The format's name and version.
 pub const FORMAT: &str = "reroute-operations/1";
@@ -68,9 +67,9 @@ pub struct Pace {
 #[serde(deny_unknown_fields)]
 pub struct ProfileKeys {
     /// What operations call it.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Its id, which the plan gives it; `null` for an existing one.
-    pub id: Option<Arc<str>>,
+    pub id: Option<Text>,
     /// How an existing one is found; `null` for a new one.
     #[serde(rename = "match")]
     pub matches: Option<Match>,
@@ -84,13 +83,13 @@ pub struct ProfileKeys {
 #[serde(deny_unknown_fields)]
 pub struct MailboxKeys {
     /// What operations call it.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Its id, when an export of the organization gave it.
-    pub mailboxid: Option<Arc<str>>,
+    pub mailboxid: Option<Text>,
     /// The user or queue it belongs to.
     pub owner: Option<Owner>,
     /// Its address.
-    pub address: Option<Arc<str>>,
+    pub address: Option<Text>,
     /// Whether it is a forward mailbox, which belongs to nobody.
     pub forward: bool,
     /// Its wave.
@@ -105,11 +104,11 @@ pub struct MailboxKeys {
 #[serde(deny_unknown_fields)]
 pub struct Outside {
     /// Key of the mailbox or half row.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Why.
     pub outcome: Outcome,
     /// The rule that decided it.
-    pub reason: Option<Arc<str>>,
+    pub reason: Option<Text>,
 }
 
 /// What is done.
@@ -203,7 +202,7 @@ pub struct OperationTarget {
     /// Its table.
     pub table: TargetTable,
     /// Its key in `profiles` or `mailboxes`; empty for the organization.
-    pub key: Arc<str>,
+    pub key: Text,
 }
 
 /// One thing that is done.

@@ -1,6 +1,6 @@
 //! Single operations.
 
-use std::sync::Arc;
+use crate::text::Text;
 
 use super::model::{Op, Operation, OperationTarget, Precondition, TargetTable};
 use crate::dataverse::{ColumnValue, Columns};
@@ -17,7 +17,7 @@ pub fn one(column: &'static str, value: ColumnValue) -> Columns<ColumnValue> {
 pub fn organization() -> OperationTarget {
     OperationTarget {
         table: TargetTable::Organization,
-        key: Arc::from(""),
+        key: Text::default(),
     }
 }
 

@@ -46,7 +46,6 @@
   }
   need(typeof Promise === "function", "Promise");
   need(typeof Blob === "function" && typeof Blob.prototype.stream === "function", "Blob.stream");
-  need(typeof DecompressionStream === "function", "DecompressionStream");
   need(typeof Worker === "function", "Worker");
 
   if (lacks.length > 0) {

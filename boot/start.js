@@ -28,18 +28,15 @@
     self.addEventListener("message", start);
   }
 
-  async function unpack(block) {
-    const packed = Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  }
-
-  async function startPage({ fail, opened, doors }) {
+  async function startPage({ fail, opened, doors, unpack }) {
     try {
-      const block = document.getElementById("wasm");
-      const bytes = await unpack(block);
-      doors.know(new Uint8Array(bytes));
-      const module = await WebAssembly.compile(bytes);
+      // The module and, behind it, the list of what it is made of.
+      const block = document.getElementById("program");
+      const { wasmSha256, wasmBytes, billBytes } = block.dataset;
+      const unpacked = unpack(block.textContent, Number(wasmBytes) + Number(billBytes));
+      const wasm = unpacked.subarray(0, Number(wasmBytes));
+      doors.know(wasm);
+      const module = await WebAssembly.compile(wasm);
       block.remove();
 
       // The worker closes its own doors first.
@@ -54,8 +51,9 @@
         },
         // What the page shows to those who want to check it.
         facts: Object.freeze({
-          wasmSha256: block.dataset.sha256,
-          wasmBytes: bytes.byteLength,
+          wasmSha256,
+          wasmBytes: wasm.length,
+          bill: new TextDecoder().decode(unpacked.subarray(wasm.length)),
           policy: document.querySelector("meta[http-equiv='Content-Security-Policy']")?.content ?? "",
         }),
       });

@@ -8,7 +8,7 @@ import { product } from "../lib/product.js";
 
 const closed = [
   "default-src 'none'",
-  /^script-src 'wasm-unsafe-eval'( 'sha256-[\w+/]{43}='){4}$/,
+  /^script-src 'wasm-unsafe-eval'( 'sha256-[\w+/]{43}='){5}$/,
   /^style-src 'sha256-[\w+/]{43}='$/,
   "img-src data: blob:",
   "connect-src 'none'",
@@ -79,19 +79,19 @@ for (const browser of everyBrowser) {
   test(`${browser}: a page that cannot start says so in plain words`, async () => {
     const html = (await readFile(product, "utf8")).replace(
       /<meta http-equiv="Content-Security-Policy"[^>]*>/,
-      "<script>delete globalThis.DecompressionStream;</script>",
+      "<script>delete Blob.prototype.stream;</script>",
     );
     const old = await open({ browser, html });
     const broken = await open({
       browser,
-      html: html.replace("delete globalThis.DecompressionStream", "WebAssembly.compile = () => Promise.reject(new Error('no room'))"),
+      html: html.replace("delete Blob.prototype.stream", "WebAssembly.compile = () => Promise.reject(new Error('no room'))"),
     });
     const slow = await open({
       browser,
-      html: html.replace("delete globalThis.DecompressionStream", "WebAssembly.validate = () => false"),
+      html: html.replace("delete Blob.prototype.stream", "WebAssembly.validate = () => false"),
     });
     try {
-      await old.seeText("[role=alert]", "This browser is too old for Reroute: it lacks DecompressionStream.");
+      await old.seeText("[role=alert]", "This browser is too old for Reroute: it lacks Blob.stream.");
       await slow.seeText("[role=alert]", "This browser is too old for Reroute: it lacks vectors in WebAssembly.");
       await broken.seeText("[role=alert]", "Reroute could not open in this browser.");
       await broken.seeText("[role=alert]", "no room");

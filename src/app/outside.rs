@@ -27,6 +27,8 @@ pub(super) struct Facts {
     pub(super) wasm_bytes: f64,
     /// The content security policy in force.
     pub(super) policy: String,
+    /// What the program is made of, as CycloneDX.
+    pub(super) bill: String,
 }
 
 /// The facts of this file; `None` under Trunk.
@@ -38,6 +40,7 @@ pub(super) fn facts() -> Option<Facts> {
         wasm_sha256: get("wasmSha256")?.as_string()?,
         wasm_bytes: get("wasmBytes")?.as_f64()?,
         policy: get("policy")?.as_string()?,
+        bill: get("bill")?.as_string()?,
     })
 }
 

@@ -1,6 +1,5 @@
 //! From the events of a document to what the model holds.
 
-
 use zeroize::{Zeroize, Zeroizing};
 
 use super::mask;

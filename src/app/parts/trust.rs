@@ -180,10 +180,8 @@ struct Licence {
 /// The libraries inside, with their licences; nothing under Trunk.
 #[component]
 fn Bill() -> impl IntoView {
-    let text = outside::document()
-        .and_then(|document| document.get_element_by_id("bill"))
-        .and_then(|block| block.text_content());
-    let materials = text.and_then(|text| serde_json::from_str::<Materials>(&text).ok());
+    let materials =
+        outside::facts().and_then(|facts| serde_json::from_str::<Materials>(&facts.bill).ok());
     materials.map(|materials| view! {
         <details>
             <summary>{intl::number(materials.components.len() as u64)} " libraries inside, with their licences"</summary>

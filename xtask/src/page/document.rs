@@ -1,10 +1,8 @@
 //! The parts of the page put together into one HTML text.
 
-use anyhow::{Result, bail};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
+use super::pack;
 use super::policy::{Inline, policy};
+use anyhow::{Result, bail};
 
 /// What goes into the file.
 pub struct Parts<'a> {
@@ -16,15 +14,17 @@ pub struct Parts<'a> {
     pub check: &'a str,
     /// The script that closes every way out.
     pub doors: &'a str,
+    /// The script that unpacks the module.
+    pub unpack: &'a str,
     /// The script wasm-bindgen wrote.
     pub glue: &'a str,
     /// The script that starts the page and its worker.
     pub start: &'a str,
     /// What is inside, as CycloneDX.
     pub bill: &'a str,
-    /// The compiled module, compressed.
-    pub wasm_gzip: &'a [u8],
-    /// Its SHA-256 before compression, in hexadecimal digits.
+    /// The compiled module.
+    pub wasm: &'a [u8],
+    /// Its SHA-256, in hexadecimal digits.
     pub wasm_sha256: &'a str,
 }
 
@@ -34,18 +34,20 @@ pub struct Parts<'a> {
 /// A place is missing from the template, or a text would end its own element.
 pub fn assemble(parts: &Parts) -> Result<String> {
     let policy = policy(&Inline {
-        scripts: &[parts.check, parts.doors, parts.glue, parts.start],
+        scripts: &[
+            parts.check,
+            parts.doors,
+            parts.unpack,
+            parts.glue,
+            parts.start,
+        ],
         styles: &[parts.style],
     });
     let scripts = [
         script("check", parts.check)?,
         script("doors", parts.doors)?,
-        format!(
-            "<script type=\"application/octet-stream\" id=\"wasm\" data-sha256=\"{}\">{}</script>",
-            parts.wasm_sha256,
-            BASE64_STANDARD.encode(parts.wasm_gzip)
-        ),
-        data("bill", "application/json", parts.bill)?,
+        program(parts)?,
+        script("unpack", parts.unpack)?,
         script("glue", parts.glue)?,
         script("start", parts.start)?,
     ];
@@ -84,11 +86,16 @@ fn script(id: &str, text: &str) -> Result<String> {
     Ok(format!("<script id=\"{id}\">{text}</script>"))
 }
 
-/// A block that is data, and never runs.
-fn data(id: &str, kind: &str, text: &str) -> Result<String> {
-    keeps_inside("script", text)?;
+/// The module and the bill of materials behind it, packed: a block that is data, and never runs.
+fn program(parts: &Parts) -> Result<String> {
+    let text = pack::text(&[parts.wasm, parts.bill.as_bytes()].concat())?;
+    keeps_inside("script", &text)?;
     Ok(format!(
-        "<script type=\"{kind}\" id=\"{id}\">{text}</script>"
+        "<script type=\"application/octet-stream\" id=\"program\" data-wasm-sha256=\"{}\" \
+         data-wasm-bytes=\"{}\" data-bill-bytes=\"{}\">{text}</script>",
+        parts.wasm_sha256,
+        parts.wasm.len(),
+        parts.bill.len(),
     ))
 }
 
@@ -124,10 +131,11 @@ mod tests {
             style: "p{}",
             check: "1",
             doors: "0",
-            glue: "2",
-            start: "3",
+            unpack: "2",
+            glue: "3",
+            start: "4",
             bill: "{}",
-            wasm_gzip: b"wasm",
+            wasm: b"wasm",
             wasm_sha256: "ab12",
         }
     }
@@ -140,12 +148,16 @@ mod tests {
             "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         ));
         assert!(head.ends_with("\n<style>p{}</style>\n"));
+        let program = pack::text(b"wasm{}").expect("memory can be written");
         assert_eq!(
             body,
-            "\n<script id=\"check\">1</script>\n<script id=\"doors\">0</script>\n\
-             <script type=\"application/octet-stream\" id=\"wasm\" data-sha256=\"ab12\">d2FzbQ==</script>\n\
-             <script type=\"application/json\" id=\"bill\">{}</script>\n\
-             <script id=\"glue\">2</script>\n<script id=\"start\">3</script>\n"
+            format!(
+                "\n<script id=\"check\">1</script>\n<script id=\"doors\">0</script>\n\
+                 <script type=\"application/octet-stream\" id=\"program\" data-wasm-sha256=\"ab12\" \
+                 data-wasm-bytes=\"4\" data-bill-bytes=\"2\">{program}</script>\n\
+                 <script id=\"unpack\">2</script>\n\
+                 <script id=\"glue\">3</script>\n<script id=\"start\">4</script>\n"
+            )
         );
     }
 

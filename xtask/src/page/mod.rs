@@ -3,14 +3,13 @@
 mod audit;
 mod compile;
 mod document;
+mod pack;
 mod policy;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
 use crate::steps::Steps;
@@ -66,10 +65,11 @@ pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
             style: &style(&workspace.path("style"))?,
             check: &read(&workspace.path("boot/check.js"))?,
             doors: &read(&workspace.path("boot/doors.js"))?,
+            unpack: &read(&workspace.path("boot/unpack.js"))?,
             glue: &bound.glue,
             start: &read(&workspace.path("boot/start.js"))?,
             bill: &bill,
-            wasm_gzip: &gzip(&bound.wasm)?,
+            wasm: &bound.wasm,
             wasm_sha256: &sha256(&bound.wasm),
         })?;
         write(&workspace.path("dist"), &html, &bill)
@@ -127,15 +127,6 @@ fn read(path: &Path) -> Result<String> {
     Ok(text.replace("\r\n", "\n"))
 }
 
-/// Compressed without a file name or a time: the same bytes every time.
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = GzBuilder::new()
-        .mtime(0)
-        .write(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
-}
-
 /// SHA-256 in hexadecimal digits.
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
@@ -168,12 +159,5 @@ mod tests {
             listed, expected,
             "in index.html (left) and in style/ (right)"
         );
-    }
-
-    #[test]
-    fn gzip_holds_no_time_and_no_name() {
-        let packed = gzip(b"the same bytes").expect("memory can be written");
-        assert_eq!(packed[..4], [0x1f, 0x8b, 8, 0], "magic, deflate, no flags");
-        assert_eq!(packed[4..8], [0; 4], "no time");
     }
 }

@@ -130,7 +130,7 @@ fn digest(title: &str, plan: &Plan) -> String {
             plan.manual_tasks
                 .iter()
                 .filter(|task| task.subject.key.is_empty())
-                .map(|task| task.why.clone())
+                .map(|task| task.why.to_string())
                 .collect(),
         ),
     ] {

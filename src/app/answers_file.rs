@@ -91,7 +91,7 @@ pub(super) fn open(state: State, file: File) {
             .await
             .ok()
             .and_then(|text| text.as_string());
-        match text.as_deref().map(serde_json::from_str::<Answers>) {
+        match text.map(|text| serde_json::from_slice::<Answers>(text.as_bytes())) {
             Some(Ok(answers)) if answers.format == FORMAT => {
                 let foreign = state.overview.with_untracked(|overview| {
                     overview.as_deref().and_then(|overview| foreign(&answers, overview))

@@ -102,7 +102,7 @@ impl State {
 
     /// Opens the made-up files, with the answers that go with them.
     pub(super) fn open_sample(self) {
-        let Ok(answers) = serde_json::from_str::<Answers>(sample::ANSWERS) else {
+        let Ok(answers) = serde_json::from_slice::<Answers>(sample::ANSWERS.as_bytes()) else {
             return;
         };
         self.sample.set(true);

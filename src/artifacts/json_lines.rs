@@ -4,6 +4,8 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
 /// Levels that are laid out over lines; what is deeper stands in one.
@@ -16,6 +18,19 @@ const OPEN_LEVELS: usize = 2;
 pub fn write<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Lines::default()))?;
     out.write_all(b"\n")
+}
+
+/// A value as a tree, by way of its text: writing plans and answers into a tree of their own would
+/// be compiled a second time, and the page is meant to be small.
+pub fn tree<T: Serialize>(value: &T) -> Option<Value> {
+    let mut text = Vec::new();
+    write(value, &mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+/// The value of a tree, by way of its text, for the same reason.
+pub fn value<T: DeserializeOwned>(tree: &Value) -> Option<T> {
+    serde_json::from_slice(&serde_json::to_vec(tree).ok()?).ok()
 }
 
 #[derive(Default)]

@@ -10,7 +10,7 @@ mod calendar;
 mod cmt;
 mod csv;
 mod file_name;
-mod json_lines;
+pub mod json_lines;
 mod operations_json;
 mod plain;
 mod plan_json;

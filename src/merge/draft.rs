@@ -12,6 +12,7 @@ use crate::answers::{Answers, Credentials, Place as MailboxPlace};
 use crate::dataverse::{ColumnValue, Columns};
 use crate::directory::Directory;
 use crate::router::{Provider, Reading, Router, Text};
+use smallvec::SmallVec;
 
 /// What the merge concluded from the files and the answers.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ pub struct DraftProvider<'a> {
     /// Index of its router profile.
     pub router_profile: usize,
     /// Indices of the rows it gives.
-    pub rows: Vec<usize>,
+    pub rows: Few,
     /// Indices of rows that the admin gave to another router profile.
     pub given_up: Vec<usize>,
 }
@@ -252,6 +253,12 @@ pub struct Use {
     pub line: u32,
 }
 
+/// The uses of a row: nearly always one, which then needs no memory of its own.
+pub type Uses = SmallVec<[Use; 1]>;
+
+/// Indices, of which there are rarely more than two.
+pub type Few = SmallVec<[usize; 2]>;
+
 /// A mailbox, or half of one.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -266,13 +273,13 @@ pub struct Row {
     /// Whose it is.
     pub kind: MailboxKind,
     /// Providers that read it.
-    pub incoming: Vec<Use>,
+    pub incoming: Uses,
     /// Elements that let it send.
-    pub outgoing: Vec<Use>,
+    pub outgoing: Uses,
     /// Incoming router profiles, each once; several are a question.
-    pub incoming_profiles: Box<[usize]>,
+    pub incoming_profiles: Few,
     /// Outgoing router profiles, each once; several are a question.
-    pub outgoing_profiles: Box<[usize]>,
+    pub outgoing_profiles: Few,
     /// What the directory knows of it.
     pub looked: Looked,
     /// What tied its address to its owner.
@@ -360,10 +367,10 @@ impl Row {
             address: None,
             owner: None,
             kind: MailboxKind::Unknown,
-            incoming: Vec::new(),
-            outgoing: Vec::new(),
-            incoming_profiles: Box::default(),
-            outgoing_profiles: Box::default(),
+            incoming: Uses::new(),
+            outgoing: Uses::new(),
+            incoming_profiles: Few::new(),
+            outgoing_profiles: Few::new(),
             looked: Looked::No,
             joined_by: None,
             contested: Box::default(),

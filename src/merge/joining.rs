@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Belonging, DraftProvider, RouterProfile, Row, Use};
+use super::draft::{Belonging, DraftProvider, Few, RouterProfile, Row, Use, Uses};
 use super::fields::{Fields, TagMeanings};
 use super::model::{Direction, MailboxKind, Owner, OwnerType, PairedBy};
 use super::outlook;
@@ -82,11 +82,7 @@ pub fn join(
     list
 }
 
-/// Adds a use. Most rows have one of each kind, and there are very many rows.
-fn add(uses: &mut Vec<Use>, provider: usize, line: u32) {
-    if uses.is_empty() {
-        uses.reserve_exact(1);
-    }
+fn add(uses: &mut Uses, provider: usize, line: u32) {
     uses.push(Use { provider, line });
 }
 
@@ -236,14 +232,15 @@ fn finish(list: &mut [Row], providers: &mut [DraftProvider<'_>]) {
     }
 }
 
-fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Box<[usize]> {
-    let mut profiles: Vec<usize> = uses
+fn profiles_of(uses: &[Use], providers: &[DraftProvider<'_>]) -> Few {
+    let mut profiles: Few = uses
         .iter()
         .map(|used| providers[used.provider].router_profile)
         .collect();
     profiles.sort_unstable();
     profiles.dedup();
-    profiles.into()
+    profiles.shrink_to_fit();
+    profiles
 }
 
 /// The router profiles that contest a row, as a key of answers for all rows they contest together:
@@ -289,12 +286,11 @@ fn settle_duplicates(
             let Some(chosen) = chosen.filter(|_| profiles.len() > 1) else {
                 continue;
             };
-            *profiles = Box::new([chosen]);
-            let (kept, given_up) = uses
-                .iter()
+            *profiles = Few::from_slice(&[chosen]);
+            let (kept, given_up): (Uses, Uses) = uses
+                .drain(..)
                 .partition(|used| providers[used.provider].router_profile == chosen);
             *uses = kept;
-            let given_up: Vec<Use> = given_up;
             for used in given_up {
                 let provider = &mut providers[used.provider];
                 provider.rows.retain(|row| *row != index);

@@ -145,7 +145,7 @@ fn providers<'a>(reading: &'a Reading, meanings: &'a TagMeanings) -> Vec<DraftPr
                 organization: url.map(|found| organization(found.value)),
                 belonging: Belonging::Undecided,
                 router_profile: 0,
-                rows: Vec::new(),
+                rows: draft::Few::new(),
                 given_up: Vec::new(),
             });
         }

@@ -37,7 +37,7 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
     let meanings = TagMeanings::new(&answers);
     let mut draft = draft(reading, directory, &answers, &meanings);
     let checked = check(&draft, &problems);
-    let outcomes = outcomes(&draft, &checked.marks);
+    let mut outcomes = outcomes(&draft, &checked.marks);
     drop(checked.marks);
     let order = profile_order(&draft);
     let place = inverse(&order);
@@ -76,6 +76,9 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
     // From here on the draft has no rows.
     let mailboxes = mailboxes(&mut draft, &outcomes, &schedule, &dates, &mut alike);
     let providers = providers(&draft, &outcomes, &mut alike);
+    // What the plan holds by now need not be held twice while the tasks are made, the last long list.
+    outcomes.rows = Vec::new();
+    draft.providers = Vec::new();
     let manual_tasks = tasks::manual_tasks(&draft, &outcomes, &schedule, &place, &mailboxes);
     Plan {
         format: FORMAT.to_owned(),

@@ -12,6 +12,7 @@ use crate::merge::mailboxes as merged;
 use crate::merge::model::{MailboxKind, Outcome, Place};
 use crate::merge::{Assignment, Belonging, Draft, EXISTING, Looked, Row};
 use crate::router::Text;
+use smallvec::SmallVec;
 
 /// Places kept of one thing.
 const KEPT: usize = 100;
@@ -159,8 +160,9 @@ fn needs(row: &Row, mark: Mark, password: bool, found: Option<&DirectoryMailbox>
     needs
 }
 
-fn places(draft: &Draft<'_>, row: &Row) -> Vec<Place> {
-    let mut places: Vec<Place> = row
+/// Most have one, which needs no memory of its own.
+fn places(draft: &Draft<'_>, row: &Row) -> SmallVec<[Place; 1]> {
+    let mut places: SmallVec<[Place; 1]> = row
         .incoming
         .iter()
         .chain(&row.outgoing)
@@ -169,5 +171,6 @@ fn places(draft: &Draft<'_>, row: &Row) -> Vec<Place> {
     places.sort();
     places.dedup();
     places.truncate(KEPT);
+    places.shrink_to_fit();
     places
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::answers::{Answers, Credentials, Target};
 use crate::dataverse::{ColumnValue, Columns, ServerKind};
@@ -338,7 +339,7 @@ pub struct Mailbox {
     /// Last error the router noted, secrets masked.
     pub last_error: Option<Text>,
     /// Where it stands in the files.
-    pub places: Vec<Place>,
+    pub places: SmallVec<[Place; 1]>,
 }
 
 /// Who is in a wave.
@@ -420,11 +421,11 @@ pub enum Stage {
 #[serde(deny_unknown_fields)]
 pub struct ManualTask {
     /// What to do.
-    pub title: String,
+    pub title: Text,
     /// To what.
     pub subject: Subject,
     /// The rule that asks for it.
-    pub why: String,
+    pub why: Text,
     /// When, as a stage.
     pub stage: Stage,
     /// Before which wave; `null` when the time is open.

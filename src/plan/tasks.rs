@@ -8,6 +8,7 @@ use crate::checks::model::{Subject, SubjectKind};
 use crate::dataverse::ColumnValue;
 use crate::merge::Draft;
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
+use crate::text::Text;
 
 /// All tasks. `place` is the place of each new profile in the plan.
 pub fn manual_tasks(
@@ -27,21 +28,29 @@ pub fn manual_tasks(
             profile_passwords(draft, index, schedule, &mut tasks);
         }
     }
-    for mailbox in mailboxes
+    tasks.sort_by_key(|task| task.stage);
+    // There may be one for every mailbox: they are put where they belong, and not sorted.
+    let later = tasks.partition_point(|task| task.stage <= Stage::Credentials);
+    let later = tasks.split_off(later);
+    let passwords = mailboxes
         .iter()
-        .filter(|mailbox| mailbox.needs.contains(&Need::Password))
-    {
-        let name = mailbox.address.as_deref().unwrap_or(&mailbox.key);
-        tasks.push(task(
-            format!("Type in the password of {name}"),
-            SubjectKind::Mailbox,
-            &mailbox.key,
-            "MB-12",
-            Stage::Credentials,
-            mailbox.wave,
-        ));
-    }
-    tasks.sort_by_key(|a| a.stage);
+        .filter(|mailbox| mailbox.needs.contains(&Need::Password));
+    tasks.reserve_exact(passwords.clone().count() + later.len());
+    let why = Text::from("MB-12");
+    tasks.extend(passwords.map(|mailbox| {
+        let name = mailbox.address.as_ref().unwrap_or(&mailbox.key);
+        ManualTask {
+            title: format!("Type in the password of {name}").into(),
+            subject: Subject {
+                kind: SubjectKind::Mailbox,
+                key: mailbox.key.clone(),
+            },
+            why: why.clone(),
+            stage: Stage::Credentials,
+            before_wave: mailbox.wave,
+        }
+    }));
+    tasks.extend(later);
     tasks
 }
 
@@ -55,12 +64,12 @@ pub fn task(
     before_wave: Option<u32>,
 ) -> ManualTask {
     ManualTask {
-        title,
+        title: title.into(),
         subject: Subject {
             kind,
             key: key.into(),
         },
-        why: why.to_owned(),
+        why: why.into(),
         stage,
         before_wave,
     }

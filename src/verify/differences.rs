@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{About, Add};
-use crate::artifacts::words;
+use crate::artifacts::{json_lines, words};
 use crate::plan::Plan;
 use crate::plan::model::Input;
 
@@ -113,7 +113,7 @@ fn shallow(plan: &Plan) -> Plan {
 }
 
 fn value<T: Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
+    json_lines::tree(value).unwrap_or_default()
 }
 
 /// Compares two lists whose entries have keys.

@@ -54,10 +54,10 @@ pub(in crate::app) fn Tasks() -> impl IntoView {
 #[component]
 fn Task(task: ManualTask) -> impl IntoView {
     let state = State::of_page();
-    let (rule, shown) = (task.why.clone(), task.why);
+    let (rule, shown) = (task.why.to_string(), task.why.to_string());
     view! {
         <tr>
-            <th scope="row" class="break">{task.title}</th>
+            <th scope="row" class="break">{task.title.to_string()}</th>
             <td>{artifacts::words::stage(task.stage)}</td>
             <td>{task.before_wave.map_or_else(|| "any time".to_owned(), |wave| format!("before wave {wave}"))}</td>
             <td>

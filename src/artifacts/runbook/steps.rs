@@ -190,8 +190,8 @@ fn by_hand(plan: &Plan, wanted: impl Fn(Stage) -> bool) -> Vec<Block> {
             vec![
                 task.before_wave
                     .map_or_else(String::new, |wave| wave.to_string()),
-                task.title.clone(),
-                task.why.clone(),
+                task.title.to_string(),
+                task.why.to_string(),
             ]
         }),
         "action-plan.csv",

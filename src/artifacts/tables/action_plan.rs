@@ -125,13 +125,13 @@ fn decision<'p>(question: &'p Question, names: &HashMap<&str, &str>) -> [Cell<'p
 fn manual<'p>(task: &'p ManualTask, names: &HashMap<&str, &str>) -> [Cell<'p>; 12] {
     [
         Cell::Word(Tone::Calm, "Task"),
-        Cell::text(task.title.as_str()),
+        Cell::text(&*task.title),
         Cell::text(subject(&task.subject, names)),
         Cell::Empty,
         Cell::Empty,
         Cell::text(words::stage(task.stage)),
         task.before_wave.map_or(Cell::Empty, Cell::number),
-        Cell::text(task.why.as_str()),
+        Cell::text(&*task.why),
         Cell::Empty,
         Cell::Empty,
         Cell::Empty,

@@ -23,6 +23,8 @@ pub enum Tool {
     Python,
     /// What opens the artifacts, with code that is not ours.
     Openers,
+    /// A reader that ours is measured beside.
+    Lxml,
     /// Node, and the packages of `e2e/package-lock.json`.
     Node,
     /// Chromium or Chrome.
@@ -95,6 +97,13 @@ const OPENERS: [Program; 5] = [
         package: "unzip",
     },
 ];
+const LXML: Program = Program {
+    name: "lxml for Python 3",
+    variable: None,
+    commands: &["python3"],
+    probe: &["-c", "import lxml.etree"],
+    package: "python3-lxml",
+};
 const CHROMIUM: Program = Program {
     name: "Chromium",
     variable: Some("REROUTE_CHROMIUM"),
@@ -136,6 +145,7 @@ pub fn set_up(workspace: &Workspace, needs: &[&Tool]) -> Result<Option<Browsers>
     }
     let programs: Vec<&Program> = [
         (Tool::Python, &PYTHON),
+        (Tool::Lxml, &LXML),
         (Tool::Chromium, &CHROMIUM),
         (Tool::Firefox, &FIREFOX),
     ]
@@ -151,6 +161,11 @@ pub fn set_up(workspace: &Workspace, needs: &[&Tool]) -> Result<Option<Browsers>
         }));
     }
     Ok(None)
+}
+
+/// The Python that has lxml.
+pub fn with_lxml() -> Result<Option<OsString>> {
+    find(&LXML)
 }
 
 fn need_node() -> Result<()> {

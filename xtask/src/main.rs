@@ -120,14 +120,15 @@ fn test_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
 }
 
 fn bench_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
-    let mut name = None;
+    let (mut name, mut accept) = (None, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Value(value) if name.is_none() => name = Some(value.string()?),
+            Long("accept") => accept = true,
             _ => return Err(argument.unexpected().into()),
         }
     }
-    bench::run(&Workspace::find()?, name.as_deref())?;
+    bench::run(&Workspace::find()?, name.as_deref(), accept)?;
     Ok(ExitCode::SUCCESS)
 }
 

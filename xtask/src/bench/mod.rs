@@ -1,7 +1,10 @@
 //! `cargo xtask bench`: what things cost, measured beside what people would use instead.
 
 mod artifacts;
+mod callgrind;
 mod files;
+mod flame;
+pub mod instructions;
 mod job;
 mod measured;
 mod peak;
@@ -11,7 +14,7 @@ mod xml;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::page;
 use crate::test::tools::{self, Browsers, Tool};
@@ -40,6 +43,16 @@ const BENCHES: &[Bench] = &[
         what: "what is taken away, for 100,000 mailboxes",
         run: artifacts::run_all,
     },
+    Bench {
+        name: "flame",
+        what: "where the time of reading and planning goes, as a picture",
+        run: flame::run_all,
+    },
+    Bench {
+        name: "instructions",
+        what: "the instructions of the native path beside the recorded ones; `--accept` records them anew",
+        run: instructions::run_all,
+    },
 ];
 
 /// The names with what they measure, for the help.
@@ -50,8 +63,15 @@ pub fn list() -> String {
         .collect()
 }
 
-/// Measures what is named, or everything, one after the other.
-pub fn run(workspace: &Workspace, name: Option<&str>) -> Result<()> {
+/// Measures what is named, or everything, one after the other; or records the instructions anew.
+pub fn run(workspace: &Workspace, name: Option<&str>, accept: bool) -> Result<()> {
+    if accept {
+        ensure!(
+            name == Some("instructions"),
+            "only `bench instructions` can be accepted"
+        );
+        return instructions::accept(workspace);
+    }
     let wanted = |bench: &&Bench| name.is_none_or(|name| bench.name == name);
     let chosen: Vec<_> = BENCHES.iter().filter(wanted).collect();
     if chosen.is_empty() {

@@ -23,6 +23,8 @@ pub enum Tool {
     Python,
     /// What opens the artifacts, with code that is not ours.
     Openers,
+    /// Counts instructions.
+    Valgrind,
     /// A reader that ours is measured beside.
     Lxml,
     /// Node, and the packages of `e2e/package-lock.json`.
@@ -97,6 +99,13 @@ const OPENERS: [Program; 5] = [
         package: "unzip",
     },
 ];
+const VALGRIND: Program = Program {
+    name: "valgrind",
+    variable: None,
+    commands: &["valgrind"],
+    probe: VERSION,
+    package: "valgrind",
+};
 const LXML: Program = Program {
     name: "lxml for Python 3",
     variable: None,
@@ -146,6 +155,7 @@ pub fn set_up(workspace: &Workspace, needs: &[&Tool]) -> Result<Option<Browsers>
     let programs: Vec<&Program> = [
         (Tool::Python, &PYTHON),
         (Tool::Lxml, &LXML),
+        (Tool::Valgrind, &VALGRIND),
         (Tool::Chromium, &CHROMIUM),
         (Tool::Firefox, &FIREFOX),
     ]

@@ -5,12 +5,15 @@
 //! makes the tables of `docs/performance.md`, together with e2e/bench-artifacts.js.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod measure;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::time::Instant;
 
+use measure::status;
 use reroute::answers::Answers;
 use reroute::artifacts::{ARTIFACTS, BUNDLE, bundle};
 use reroute::directory::{Directory, Reader, directory};
@@ -98,14 +101,6 @@ impl Write for Counter {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A line of the process's status, in bytes.
-fn status(name: &str) -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kilobytes.unwrap_or(0) * 1024
 }
 
 fn measure(what: &str, run: impl Fn(&mut dyn Write) -> io::Result<()>) {

@@ -3,13 +3,15 @@
 //! Prints one line of JSON a measurement: what read which input, its bytes, and the median, least and most of the
 //! rounds in seconds. The readers take turns, so that a slow moment of the machine meets them all.
 //! `cargo xtask bench xml` runs it and writes the tables of `docs/performance.md`.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used)]
 
+mod measure;
 mod workload;
 
 use std::hint::black_box;
 use std::time::Instant;
 
+use measure::Times;
 use workload::{bare, hostile, providers, router_file, strict};
 
 /// A reader by name.
@@ -62,20 +64,13 @@ fn other(text: &str) -> u64 {
 }
 
 fn measure(input: &str, bytes: usize, rounds: usize, mut readers: Vec<Reader<'_>>) {
-    let mut times = vec![Vec::new(); readers.len()];
+    let mut times = Times::default();
     for _ in 0..rounds {
-        for ((_, run), times) in readers.iter_mut().zip(&mut times) {
+        for (what, run) in &mut readers {
             let start = Instant::now();
             black_box(run());
-            times.push(start.elapsed().as_secs_f64());
+            times.add(what, start.elapsed().as_secs_f64());
         }
     }
-    for ((what, _), times) in readers.iter().zip(&mut times) {
-        times.sort_unstable_by(f64::total_cmp);
-        let (median, least, most) = (times[rounds / 2], times[0], times[rounds - 1]);
-        println!(
-            "{{\"what\": \"{what}\", \"input\": \"{input}\", \"bytes\": {bytes}, \
-             \"median\": {median:.6}, \"least\": {least:.6}, \"most\": {most:.6}}}"
-        );
-    }
+    times.say(input, bytes as u64);
 }

@@ -1,11 +1,9 @@
 //! The chores of the project: `cargo xtask serve`, `cargo xtask test`, and the
 //! parts they are made of.
 
-mod bench_artifacts;
-mod bench_xml;
+mod bench;
+mod dice;
 mod page;
-mod peak;
-mod performance;
 mod program;
 mod reproduce;
 mod samples;
@@ -35,13 +33,11 @@ The chores of Reroute.
   cargo xtask reproduce                   build the page twice, in different folders, and compare
   cargo xtask audit                       list what the page can call, and compare it with what it may
   cargo xtask samples                     write the large sample sets anew
-  cargo xtask bench xml                   measure the XML reader beside others
-  cargo xtask bench artifacts             measure what is taken away, for 100,000 mailboxes
+  cargo xtask bench [NAME]                measure what things cost, for docs/performance.md
   cargo xtask size                        show whose bytes the page is made of
   cargo xtask help                        show this
 
 `test --only e2e -- NAME…` runs the browser tests whose file has NAME in its name.
-The checks:
 ";
 
 fn main() -> ExitCode {
@@ -82,7 +78,10 @@ fn run() -> Result<ExitCode> {
 }
 
 fn help() -> Result<ExitCode> {
-    say(&format!("{HELP}{}", test::list()))?;
+    let (benches, checks) = (bench::list(), test::list());
+    say(&format!(
+        "{HELP}What `bench` can be told to measure:\n{benches}The checks:\n{checks}"
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -121,13 +120,15 @@ fn test_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
 }
 
 fn bench_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
-    match arguments.next()? {
-        Some(Value(what)) if what == "xml" => bench_xml::run_all(&Workspace::find()?)?,
-        Some(Value(what)) if what == "artifacts" => {
-            bench_artifacts::run_all(&Workspace::find()?)?;
+    let (mut name, mut accept) = (None, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(value) if name.is_none() => name = Some(value.string()?),
+            Long("accept") => accept = true,
+            _ => return Err(argument.unexpected().into()),
         }
-        _ => bail!("there are `cargo xtask bench xml` and `cargo xtask bench artifacts`"),
     }
+    bench::run(&Workspace::find()?, name.as_deref(), accept)?;
     Ok(ExitCode::SUCCESS)
 }
 

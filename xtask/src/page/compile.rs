@@ -26,22 +26,42 @@ const SPLIT_MARK: &str = "_WASM_SPLIT_MARKER_";
 
 /// Compiles the page and returns the path of the wasm.
 pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
-    let flags = remapped_paths(workspace)?;
-    run(workspace
-        .cargo()
-        .args(["build", "--locked", "--profile", "page", "--bin", "page"])
-        .args(["--no-default-features", "--features", "app"])
-        .args(["--target", WASM])
-        // Replaces the flags of this machine's settings, on purpose: they would
-        // change the bytes.
-        .env("CARGO_ENCODED_RUSTFLAGS", flags)
-        .env_remove("RUSTFLAGS"))?;
-    Ok(workspace.target.join(WASM).join("page").join("page.wasm"))
+    let arguments = ["--locked", "--no-default-features", "--features", "app"];
+    build(workspace, "page", &workspace.target, &arguments)
 }
 
-/// Compiler flags that keep the folders of this machine out of the wasm: the
-/// places in panic messages begin with a path.
-fn remapped_paths(workspace: &Workspace) -> Result<OsString> {
+/// Compiles a program that is no member of the workspace, but has the page's profile, as the page is compiled.
+pub fn compile_beside(workspace: &Workspace, folder: &Path, program: &str) -> Result<PathBuf> {
+    let target = workspace.target.join("beside");
+    let manifest = folder.join("Cargo.toml");
+    let manifest = manifest.to_str().context("a folder's name is not UTF-8")?;
+    build(workspace, program, &target, &["--manifest-path", manifest])
+}
+
+fn build(
+    workspace: &Workspace,
+    program: &str,
+    target: &Path,
+    arguments: &[&str],
+) -> Result<PathBuf> {
+    run(workspace
+        .cargo()
+        .args(["build", "--profile", "page", "--bin", program])
+        .args(["--target", WASM])
+        .args(arguments)
+        .arg("--target-dir")
+        .arg(target)
+        // Replaces the flags of this machine's settings, on purpose: they would
+        // change the bytes.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(workspace)?)
+        .env_remove("RUSTFLAGS"))?;
+    let name = format!("{program}.wasm");
+    Ok(target.join(WASM).join("page").join(name))
+}
+
+/// Compiler flags of the page: those that keep the folders of this machine out of the wasm (the
+/// places in panic messages begin with a path), and those that make it small and fast.
+fn flags(workspace: &Workspace) -> Result<OsString> {
     let cargo_home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::home_dir().map(|home| home.join(".cargo")))

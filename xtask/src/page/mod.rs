@@ -16,6 +16,8 @@ use crate::steps::Steps;
 use crate::supply;
 use crate::workspace::Workspace;
 
+pub use compile::compile_beside;
+
 /// How many steps [`build`] announces.
 pub const STEPS: usize = 4;
 
@@ -60,19 +62,25 @@ pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
     reach.check(&read(&workspace.path(audit::LIST))?)?;
     steps.step("Writing dist/reroute.html", || {
         let bill = supply::bill(workspace)?;
-        let html = document::assemble(&document::Parts {
-            template: &read(&workspace.path("index.html"))?,
-            style: &style(&workspace.path("style"))?,
-            check: &read(&workspace.path("boot/check.js"))?,
-            doors: &read(&workspace.path("boot/doors.js"))?,
-            unpack: &read(&workspace.path("boot/unpack.js"))?,
-            glue: &bound.glue,
-            start: &read(&workspace.path("boot/start.js"))?,
-            bill: &bill,
-            wasm: &bound.wasm,
-            wasm_sha256: &sha256(&bound.wasm),
-        })?;
+        let style = style(&workspace.path("style"))?;
+        let html = html(workspace, &bound, &style, &bill)?;
         write(&workspace.path("dist"), &html, &bill)
+    })
+}
+
+/// The parts as one file.
+fn html(workspace: &Workspace, bound: &compile::Bound, style: &str, bill: &str) -> Result<String> {
+    document::assemble(&document::Parts {
+        template: &read(&workspace.path("index.html"))?,
+        style,
+        check: &read(&workspace.path("boot/check.js"))?,
+        doors: &read(&workspace.path("boot/doors.js"))?,
+        unpack: &read(&workspace.path("boot/unpack.js"))?,
+        glue: &bound.glue,
+        start: &read(&workspace.path("boot/start.js"))?,
+        bill,
+        wasm: &bound.wasm,
+        wasm_sha256: &sha256(&bound.wasm),
     })
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use super::count::{Count, counted};
 use super::tools::Tool;
 use super::{Check, Context};
+use crate::bench::{self, instructions::Compared};
 use crate::page;
 use crate::size;
 use crate::steps::Steps;
@@ -51,6 +52,12 @@ pub const CHECKS: &[Check] = &[
         what: "Running the tests of the code",
         needs: &[Tool::Python, Tool::Openers, Tool::Node],
         run: test,
+    },
+    Check {
+        name: "instructions",
+        what: "Counting the instructions of the native path",
+        needs: &[Tool::Valgrind],
+        run: instructions,
     },
     Check {
         name: "page",
@@ -140,6 +147,17 @@ fn test(context: &Context) -> Result<Count> {
             // A snapshot that differs is a failure here, not a file to review.
             .env("INSTA_UPDATE", "no"),
     )
+}
+
+fn instructions(context: &Context) -> Result<Count> {
+    match bench::instructions::compare(context.workspace)? {
+        Compared::Within => Ok(Count::one_passed()),
+        // No check was made, so none has passed.
+        Compared::Not(why) => {
+            eprintln!("{why}");
+            Ok(Count::default())
+        }
+    }
 }
 
 fn build_page(context: &Context) -> Result<Count> {

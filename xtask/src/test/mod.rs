@@ -3,7 +3,7 @@
 
 mod checks;
 mod count;
-mod tools;
+pub mod tools;
 
 use std::time::{Duration, Instant};
 

@@ -23,6 +23,10 @@ pub enum Tool {
     Python,
     /// What opens the artifacts, with code that is not ours.
     Openers,
+    /// Counts instructions.
+    Valgrind,
+    /// A reader that ours is measured beside.
+    Lxml,
     /// Node, and the packages of `e2e/package-lock.json`.
     Node,
     /// Chromium or Chrome.
@@ -95,6 +99,20 @@ const OPENERS: [Program; 5] = [
         package: "unzip",
     },
 ];
+const VALGRIND: Program = Program {
+    name: "valgrind",
+    variable: None,
+    commands: &["valgrind"],
+    probe: VERSION,
+    package: "valgrind",
+};
+const LXML: Program = Program {
+    name: "lxml for Python 3",
+    variable: None,
+    commands: &["python3"],
+    probe: &["-c", "import lxml.etree"],
+    package: "python3-lxml",
+};
 const CHROMIUM: Program = Program {
     name: "Chromium",
     variable: Some("REROUTE_CHROMIUM"),
@@ -136,6 +154,8 @@ pub fn set_up(workspace: &Workspace, needs: &[&Tool]) -> Result<Option<Browsers>
     }
     let programs: Vec<&Program> = [
         (Tool::Python, &PYTHON),
+        (Tool::Lxml, &LXML),
+        (Tool::Valgrind, &VALGRIND),
         (Tool::Chromium, &CHROMIUM),
         (Tool::Firefox, &FIREFOX),
     ]
@@ -151,6 +171,11 @@ pub fn set_up(workspace: &Workspace, needs: &[&Tool]) -> Result<Option<Browsers>
         }));
     }
     Ok(None)
+}
+
+/// The Python that has lxml.
+pub fn with_lxml() -> Result<Option<OsString>> {
+    find(&LXML)
 }
 
 fn need_node() -> Result<()> {

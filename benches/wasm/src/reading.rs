@@ -1,6 +1,4 @@
-//! The XML reader and quick-xml for `cargo xtask bench xml` to measure in a browser.
-//!
-//! Plain exports and no bindings: the document is made here and read here; JavaScript looks at the clock.
+//! `bench xml`: the document is made here and read here.
 
 #[path = "../../workload/mod.rs"]
 mod workload;

@@ -1,99 +1,26 @@
 //! `cargo xtask bench xml`: the XML reader beside others, in one run; writes its part of `docs/performance.md`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
-use serde_json::Value;
+use anyhow::Result;
 
-use crate::performance;
+use super::measured::{Measured, lines};
+use super::{core, node, performance};
 use crate::steps::Steps;
-use crate::workspace::{WASM, Workspace, run};
-
-/// One line of a measurement; times in seconds.
-struct Measured {
-    what: String,
-    input: String,
-    bytes: f64,
-    median: f64,
-    least: f64,
-    most: f64,
-}
-
-impl Measured {
-    /// Megabytes a second.
-    fn rate(&self) -> f64 {
-        self.bytes / self.median / 1e6
-    }
-
-    /// Half the way from the least to the most, in percent of the median.
-    fn spread(&self) -> f64 {
-        (self.most - self.least) / 2.0 / self.median * 100.0
-    }
-}
+use crate::workspace::Workspace;
 
 /// Measures, and writes the tables.
 pub fn run_all(workspace: &Workspace) -> Result<()> {
-    let mut steps = Steps::new(4);
-    steps.step("Checking the wasm target", || workspace.need_wasm_target())?;
-    let module = steps.step("Building the reader for the browser", || build(workspace))?;
-    let mut measured = steps.step("Measuring on this machine", || {
-        output(workspace.cargo().args(["bench", "--bench", "xml"]))
+    let mut steps = Steps::new(3);
+    let module = steps.step("Building the core for the browser", || core(workspace))?;
+    let mut said = steps.step("Measuring on this machine", || {
+        lines(workspace.cargo().args(["bench", "--bench", "xml"]))
     })?;
-    measured.extend(steps.step("Measuring in Chromium and node", || {
-        let mut node = Command::new("node");
-        output(
-            node.current_dir(workspace.path("e2e"))
-                .arg("bench-xml.js")
-                .arg(&module),
-        )
+    said.extend(steps.step("Measuring in Chromium and node", || {
+        lines(node(workspace, "bench-xml.js")?.arg(&module))
     })?);
+    let measured = said.iter().map(Measured::of).collect::<Result<Vec<_>>>()?;
     performance::write(workspace, "bench xml", &tables(&measured))
-}
-
-fn build(workspace: &Workspace) -> Result<PathBuf> {
-    let target = workspace.target.join("bench-wasm");
-    run(workspace
-        .cargo()
-        .args(["build", "--release", "--target", WASM])
-        .arg("--manifest-path")
-        .arg(workspace.path("benches/wasm/Cargo.toml"))
-        .arg("--target-dir")
-        .arg(&target))?;
-    Ok(target
-        .join(WASM)
-        .join("release")
-        .join("reroute_bench_wasm.wasm"))
-}
-
-fn output(command: &mut Command) -> Result<Vec<Measured>> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start the measurement")?;
-    anyhow::ensure!(output.status.success(), "the measurement failed");
-    let text = String::from_utf8(output.stdout)?;
-    let lines = text.lines().filter(|line| line.starts_with('{'));
-    lines.map(measured).collect()
-}
-
-fn measured(line: &str) -> Result<Measured> {
-    let value: Value = serde_json::from_str(line)?;
-    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    let number = |name: &str| {
-        value[name]
-            .as_f64()
-            .with_context(|| format!("no {name} in {line}"))
-    };
-    Ok(Measured {
-        what: text("what"),
-        input: text("input"),
-        bytes: number("bytes")?,
-        median: number("median")?,
-        least: number("least")?,
-        most: number("most")?,
-    })
 }
 
 fn tables(measured: &[Measured]) -> String {

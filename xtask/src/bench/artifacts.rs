@@ -2,14 +2,13 @@
 //! Chromium; writes its part of `docs/performance.md`.
 
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::measured::{lines, mebibytes, number};
+use super::{node, peak, performance};
 use crate::page;
-use crate::peak;
-use crate::performance;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
@@ -52,14 +51,10 @@ pub fn run_all(workspace: &Workspace) -> Result<()> {
     let mut steps = Steps::new(page::STEPS + 3);
     page::build(workspace, &mut steps)?;
     let natively = steps.step("Measuring on this machine", || {
-        output(workspace.cargo().args(["bench", "--bench", "artifacts"]))
+        lines(workspace.cargo().args(["bench", "--bench", "artifacts"]))
     })?;
     let in_chromium = steps.step("Measuring in Chromium", || {
-        let mut node = Command::new("node");
-        output(
-            node.current_dir(workspace.path("e2e"))
-                .arg("bench-artifacts.js"),
-        )
+        lines(&mut node(workspace, "bench-artifacts.js")?)
     })?;
     let peak = steps.step("Measuring the command line", || peak::measure(workspace))?;
     let mut text = HEAD.to_owned();
@@ -83,38 +78,15 @@ pub fn run_all(workspace: &Workspace) -> Result<()> {
     performance::write(workspace, "bench artifacts", &text)
 }
 
-fn output(command: &mut Command) -> Result<Vec<Value>> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start the measurement")?;
-    ensure!(output.status.success(), "the measurement failed");
-    let text = String::from_utf8(output.stdout)?;
-    let lines = text.lines().filter(|line| line.starts_with('{'));
-    lines
-        .map(|line| {
-            serde_json::from_str(line).with_context(|| format!("not a measurement: {line}"))
-        })
-        .collect()
-}
-
-fn mebibytes(bytes: f64) -> f64 {
-    bytes / f64::from(1 << 20)
-}
-
 fn rows(measured: &[Value], text: &mut String) -> Result<()> {
     for line in measured.iter().filter(|line| line["what"].is_string()) {
-        let number = |name: &str| {
-            let number = line[name].as_f64();
-            number.with_context(|| format!("no {name} in {line}"))
-        };
         writeln!(
             text,
             "| {} | {:.2} | {:.1} | {:.1} |",
             line["what"].as_str().unwrap_or_default(),
-            number("seconds")?,
-            mebibytes(number("memory")?),
-            mebibytes(number("bytes")?)
+            number(line, "seconds")?,
+            mebibytes(number(line, "memory")?),
+            mebibytes(number(line, "bytes")?)
         )?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! parts they are made of.
 
 mod bench_artifacts;
+mod bench_page;
 mod bench_xml;
 mod page;
 mod peak;
@@ -37,6 +38,7 @@ The chores of Reroute.
   cargo xtask samples                     write the large sample sets anew
   cargo xtask bench xml                   measure the XML reader beside others
   cargo xtask bench artifacts             measure what is taken away, for 100,000 mailboxes
+  cargo xtask bench page                  measure how long the page takes to answer, with 100,000 mailboxes
   cargo xtask size                        show whose bytes the page is made of
   cargo xtask help                        show this
 
@@ -126,7 +128,8 @@ fn bench_command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
         Some(Value(what)) if what == "artifacts" => {
             bench_artifacts::run_all(&Workspace::find()?)?;
         }
-        _ => bail!("there are `cargo xtask bench xml` and `cargo xtask bench artifacts`"),
+        Some(Value(what)) if what == "page" => bench_page::run_all(&Workspace::find()?)?,
+        _ => bail!("there are `cargo xtask bench` with `xml`, `artifacts` and `page`"),
     }
     Ok(ExitCode::SUCCESS)
 }

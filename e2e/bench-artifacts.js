@@ -8,33 +8,13 @@ import { join } from "node:path";
 import { choose, goOn, start } from "./lib/journey.js";
 import { sizeOfWorker, withProbe } from "./lib/memory.js";
 import { open } from "./lib/page.js";
+import { agent, exported } from "./lib/workload.js";
 
 const mailboxes = 100_000;
 const rounds = 3;
 
-const padded = (number, digits) => String(number).padStart(digits, "0");
-const owner = (number) => `5d1c22d4-0f4b-4a57-8a3e-${padded(number, 12)}`;
-const address = (number) => `given.surname${padded(number, 6)}@fabrikam.com`;
-const numbers = Array.from({ length: mailboxes }, (_, number) => number);
-const crm = "<CrmServerUrl>https://crm.fabrikam.com/Fabrikam</CrmServerUrl>";
-
-const agent = () =>
-  `<?xml version="1.0" encoding="utf-8"?>\n<Configuration>\n${numbers
-    .map(
-      (number) =>
-        `<ProviderConfiguration>\n${crm}\n<EmailAddress>${address(number)}</EmailAddress>\n<EmailProtocol>POP3</EmailProtocol>\n<ServerLocation>pop3.fabrikam.com</ServerLocation>\n<Port>995</Port>\n<UseSsl>1</UseSsl>\n<AccessType>User Specified</AccessType>\n<UserName>${address(number)}</UserName>\n<Password>secret</Password>\n</ProviderConfiguration>\n`,
-    )
-    .join("")}<ProviderConfiguration>\n${crm}\n<EmailProtocol>SMTP</EmailProtocol>\n<ServerLocation>smtp.fabrikam.com</ServerLocation>\n<Port>587</Port>\n<UseSsl>1</UseSsl>\n<AccessType>Other Specified</AccessType>\n<UserName>crm-reader@fabrikam.com</UserName>\n<Password>secret</Password>\n${numbers
-    .map((number) => `<UserId>${owner(number)}</UserId>\n`)
-    .join("")}</ProviderConfiguration>\n</Configuration>\n`;
-
-const exported = () =>
-  `mailboxid,emailaddress,_regardingobjectid_value,incomingemaildeliverymethod,emailrouteraccessapproval\n${numbers
-    .map((number) => `9a8b7c6d-0000-4000-8000-${padded(number, 12)},${address(number)},${owner(number)},2,2\n`)
-    .join("")}`;
-
 const folder = await mkdtemp(join(tmpdir(), "reroute-bench-"));
-const files = { "Microsoft.Crm.Tools.EmailAgent.xml": agent(), "mailboxes.csv": exported() };
+const files = { "Microsoft.Crm.Tools.EmailAgent.xml": agent(mailboxes), "mailboxes.csv": exported(mailboxes) };
 for (const [name, text] of Object.entries(files)) {
   await writeFile(join(folder, name), text);
 }

@@ -1,6 +1,6 @@
 //! Texts that are read once and stand in many places.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
@@ -64,13 +64,23 @@ impl fmt::Display for Text {
     }
 }
 
+/// A text in lower case. Most are so already, and cost nothing.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    let changes = |byte: u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+    if text.bytes().any(changes) {
+        text.to_lowercase().into()
+    } else {
+        text.into()
+    }
+}
+
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for Text {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> std::borrow::Cow<'static, str> {
+    fn schema_name() -> Cow<'static, str> {
         String::schema_name()
     }
 
@@ -81,12 +91,21 @@ impl schemars::JsonSchema for Text {
 
 #[cfg(test)]
 mod tests {
-    use super::Text;
+    use super::{Text, lower};
+    use std::borrow::Cow;
 
     #[test]
     fn a_text_is_as_wide_as_a_pointer() {
         assert_eq!(size_of::<Text>(), size_of::<usize>());
         assert_eq!(size_of::<Option<Text>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn lower_case_is_that_of_the_standard() {
+        for text in ["", "a@b.c", "A@b.C", "ÄRGER@B.c", "ärger", "İ"] {
+            assert_eq!(lower(text), text.to_lowercase());
+        }
+        assert!(matches!(lower("a@b.c"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -299,7 +299,7 @@ fn what_keeps_a_rule_silent_is_there() {
     let asked: BTreeSet<String> = plans()
         .iter()
         .flat_map(|(_, plan)| &plan.manual_tasks)
-        .map(|task| task.why.clone())
+        .map(|task| task.why.to_string())
         .collect();
     for rule in &SILENT {
         match rule.kept {

@@ -23,7 +23,7 @@ export const launch = { executablePath, headless: true, args };
 let browser;
 
 /** A page in a profile of its own. */
-export async function newPage({ width, height, theme, forcedColors, reducedMotion }) {
+export async function newPage({ width, height, theme, forcedColors, reducedMotion, slowDown }) {
   browser ??= await chromium.launch({ ...launch, chromiumSandbox: !root });
   const context = await browser.newContext({
     viewport: { width, height },
@@ -32,7 +32,12 @@ export async function newPage({ width, height, theme, forcedColors, reducedMotio
     reducedMotion: reducedMotion ? "reduce" : "no-preference",
     acceptDownloads: true,
   });
-  return context.newPage();
+  const page = await context.newPage();
+  if (slowDown > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slowDown });
+  }
+  return page;
 }
 
 export const driver = {

@@ -44,8 +44,10 @@ const watchViolations = `
  * @param {boolean} [options.reducedMotion]
  * @param {number} [options.width] CSS pixels
  * @param {number} [options.height] CSS pixels
+ * @param {string} [options.script] runs before any script of the page
+ * @param {number} [options.slowDown] how many times slower the page's own thread is; Chromium alone can do it
  */
-export async function open({ browser, scheme = "file", html, path, ...look }) {
+export async function open({ browser, scheme = "file", html, path, script, ...look }) {
   const { newPage, driver } = browsers[browser];
   const server = html !== undefined ? await serve(html) : scheme === "http" ? await serveProduct() : undefined;
   const address = path !== undefined ? pathToFileURL(path).href : (server?.address ?? productAddress);
@@ -58,7 +60,7 @@ export async function open({ browser, scheme = "file", html, path, ...look }) {
     ...look,
   });
   const opened = new Opened(page, driver, address, server);
-  await opened.start();
+  await opened.start(script);
   return opened;
 }
 
@@ -73,7 +75,7 @@ class Opened {
     Object.assign(this, { page, driver, address, server });
   }
 
-  async start() {
+  async start(script) {
     this.page.on("console", (message) => {
       if (["error", "warning", "warn"].includes(message.type())) {
         this.complaints.push(message.text());
@@ -82,6 +84,9 @@ class Opened {
     this.page.on("pageerror", (error) => this.complaints.push(String(error)));
     this.driver.onRequest(this.page, (address) => this.requests.push(address));
     await this.driver.before(this.page, watchViolations);
+    if (script) {
+      await this.driver.before(this.page, script);
+    }
     await this.driver.goto(this.page, this.address);
   }
 

@@ -101,9 +101,9 @@ impl Inside {
     fn post(&self, asked: Asked) {
         match &self.side {
             Side::Worker(worker) => {
-                let sent = asked
-                    .pack()
-                    .and_then(|message| worker.post_message(&message));
+                let sent = asked.pack().and_then(|packed| {
+                    worker.post_message_with_transfer(&packed.message, &packed.buffers)
+                });
                 if sent.is_err() {
                     (self.hear)(News::Died(
                         "the request could not be handed over".to_owned(),

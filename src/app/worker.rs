@@ -30,8 +30,8 @@ pub(super) fn start() {
     let shell = Shell::new({
         let scope = scope.clone();
         move |answer| {
-            if let Ok(message) = answer.pack() {
-                let _ = scope.post_message(&message);
+            if let Ok(packed) = answer.pack() {
+                let _ = scope.post_message_with_transfer(&packed.message, &packed.buffers);
             }
         }
     });

@@ -1,13 +1,13 @@
 //! Where the rules put what they find: findings, questions, and marks on what they concern.
 
-use super::model::{Finding, FindingPlace, Question, Severity, Subject, SubjectKind};
+use super::model::{Finding, FindingPlace, Question, Rest, Severity, Subject, SubjectKind};
 use super::table::{Rule, by_id};
 use crate::answers::Answers;
 use crate::merge::Draft;
 use crate::merge::model::{Outcome, Place};
 use crate::router::Text;
 
-/// Subjects and places kept a finding.
+/// Subjects and places of a finding in the plan.
 const KEPT: usize = 100;
 
 /// What a rule does to the outcome of something, and its id.
@@ -170,11 +170,9 @@ impl Hit {
         self.about.extend(other.about);
     }
 
-    /// Counts the subjects and forgets those that nobody will see.
+    /// Counts the subjects and forgets the places that nobody will see.
     fn keep_some(&mut self) {
         self.count = Some(self.counted());
-        self.subjects.truncate(KEPT);
-        self.subjects.shrink_to_fit();
         self.places.truncate(KEPT);
         self.places.shrink_to_fit();
     }
@@ -207,7 +205,8 @@ pub fn finding(rule: &Rule, mut hit: Hit) -> Finding {
     let mut places = hit.places;
     places.truncate(KEPT);
     let mut subjects = hit.subjects;
-    subjects.truncate(KEPT);
+    let rest = subjects.drain(subjects.len().min(KEPT)..);
+    let rest = Rest(rest.map(|subject| subject.key).collect());
     Finding {
         id: rule.id.to_owned(),
         severity: hit.severity.unwrap_or(rule.severity),
@@ -215,6 +214,7 @@ pub fn finding(rule: &Rule, mut hit: Hit) -> Finding {
         title: rule.title.to_owned(),
         count,
         subjects,
+        rest,
         message: fill(rule.message, &hit.facts),
         remedy: fill(rule.remedy, &hit.facts),
         source: Some(rule.source)

@@ -34,7 +34,6 @@ fn states(collector: &mut Collector<'_, '_>) {
         );
         let subjects = untimed
             .iter()
-            .take(100)
             .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
             .collect();
         collector.find(
@@ -170,7 +169,6 @@ fn errors(collector: &mut Collector<'_, '_>) {
     ];
     let subjects = failing
         .iter()
-        .take(100)
         .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
         .collect();
     collector.find(

@@ -79,7 +79,6 @@ fn planned<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = &'d Row> {
 
 fn mailboxes<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Subject> {
     rows.into_iter()
-        .take(100)
         .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
         .collect()
 }

@@ -38,7 +38,6 @@ fn find(
     all.extend(facts);
     let subjects = rows
         .iter()
-        .take(100)
         .map(|(_, row)| subject(SubjectKind::Mailbox, row.key.clone()))
         .collect();
     collector.find(

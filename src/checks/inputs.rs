@@ -140,7 +140,6 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
         let count = Some(rows.len() as u64);
         let subjects = rows
             .iter()
-            .take(100)
             .map(|(row, _)| subject(SubjectKind::Mailbox, row.key.clone()))
             .collect();
         collector.find(
@@ -186,7 +185,6 @@ fn repeated(collector: &mut Collector<'_, '_>) {
             .collect();
         let subjects = rows
             .iter()
-            .take(100)
             .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
             .collect();
         let hit = Hit {
@@ -237,7 +235,6 @@ fn half_rows(collector: &mut Collector<'_, '_>) {
         );
         let subjects = rows
             .iter()
-            .take(100)
             .map(|row| subject(SubjectKind::Mailbox, row.key.clone()))
             .collect();
         collector.find(

@@ -44,7 +44,6 @@ fn find(
     all.extend(facts);
     let subjects: Vec<Subject> = rows
         .iter()
-        .take(100)
         .map(|(_, row)| subject(SubjectKind::Mailbox, row.key.clone()))
         .collect();
     collector.find(

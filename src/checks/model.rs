@@ -140,6 +140,9 @@ pub struct Finding {
     pub count: u64,
     /// The first 100 of them.
     pub subjects: Vec<Subject>,
+    /// The others.
+    #[serde(skip)]
+    pub rest: Rest,
     /// What was found, the facts filled in.
     pub message: String,
     /// What to do.
@@ -148,6 +151,17 @@ pub struct Finding {
     pub source: Option<String>,
     /// The first 100 places.
     pub places: Vec<FindingPlace>,
+}
+
+/// Keys of the subjects that are no part of `plan.json`, for whoever holds the plan in memory. Findings are the
+/// same with and without them.
+#[derive(Debug, Clone, Default, Eq)]
+pub struct Rest(pub Vec<Text>);
+
+impl PartialEq for Rest {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Where something was found.

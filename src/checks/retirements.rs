@@ -48,7 +48,7 @@ pub fn next_retirement(findings: &[Finding], at: Timestamp) -> Option<(&Finding,
 mod tests {
     use super::*;
     use crate::checks::by_id;
-    use crate::checks::model::Severity;
+    use crate::checks::model::{Rest, Severity};
 
     fn finding(rule: &str) -> Finding {
         Finding {
@@ -58,6 +58,7 @@ mod tests {
             title: String::new(),
             count: 1,
             subjects: Vec::new(),
+            rest: Rest::default(),
             message: String::new(),
             remedy: String::new(),
             source: None,

@@ -7,12 +7,16 @@ use super::protocol::{
 };
 use super::{Refused, Session};
 use crate::artifacts::ARTIFACTS;
+use crate::checks::model::Rest;
 use crate::directory::{DirectoryFile, IGNORE};
-use crate::plan::model::InputRole;
+use crate::plan::model::{Finding, InputRole, ManualTask, Stage, SubjectKind};
 use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
 
 /// Manual tasks that travel; the artifacts hold all.
-const MAX_TASKS: usize = 1_000;
+const MAX_TASKS: usize = 200;
+
+/// Most mailboxes whose passwords are a task each; more are one task, which leads to their rows.
+const FEW_MAILBOXES: usize = 20;
 
 /// Files without a router that travel; the others are counted.
 const MAX_OTHERS: usize = 100;
@@ -23,10 +27,16 @@ const MAX_FAULTS: usize = 10;
 pub(super) fn of(session: &Session) -> Overview {
     let plan = session.plan();
     let mut kinds = BTreeMap::new();
-    let tasks = &plan.manual_tasks;
     for mailbox in &plan.mailboxes {
         *kinds.entry(mailbox.kind).or_insert(0) += 1;
     }
+    let tasks = &plan.manual_tasks;
+    let of_mailbox = |task: &&ManualTask| {
+        task.stage == Stage::Credentials && task.subject.kind == SubjectKind::Mailbox
+    };
+    let of_mailboxes = tasks.iter().filter(of_mailbox).count();
+    let too_many = of_mailboxes > FEW_MAILBOXES;
+    let named = tasks.iter().filter(|task| !(too_many && of_mailbox(task)));
     let refused = session.refused.iter().map(refused_card);
     let others = session.reading.others.iter();
     let others = others.map(|file| file_card(session, file));
@@ -38,8 +48,7 @@ pub(super) fn of(session: &Session) -> Overview {
             .map(|router| router_card(session, router))
             .collect(),
         others: refused.chain(others).take(MAX_OTHERS).collect(),
-        other_count: u32::try_from(session.refused.len() + session.reading.others.len())
-            .unwrap_or(u32::MAX),
+        other_count: count(session.refused.len() + session.reading.others.len()),
         exports: session
             .export_ids
             .iter()
@@ -54,9 +63,15 @@ pub(super) fn of(session: &Session) -> Overview {
         waves: plan.waves.clone(),
         switch: plan.switch.clone(),
         questions: plan.questions.clone(),
-        findings: plan.findings.clone(),
-        manual_tasks: tasks.iter().take(MAX_TASKS).cloned().collect(),
-        manual_task_count: u32::try_from(tasks.len()).unwrap_or(u32::MAX),
+        findings: plan.findings.iter().map(finding).collect(),
+        subjects: plan
+            .findings
+            .iter()
+            .map(|one| count(one.subjects.len() + one.rest.0.len()))
+            .collect(),
+        manual_tasks: named.take(MAX_TASKS).cloned().collect(),
+        mailbox_passwords: if too_many { count(of_mailboxes) } else { 0 },
+        manual_task_count: count(tasks.len()),
         passwords: plan.passwords(),
         kinds,
         not_carried: plan.not_carried.clone(),
@@ -77,6 +92,27 @@ pub(super) fn of(session: &Session) -> Overview {
                 }
             })
             .collect(),
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// A finding with the subjects that `plan.json` has.
+fn finding(held: &Finding) -> Finding {
+    Finding {
+        id: held.id.clone(),
+        severity: held.severity,
+        code: held.code.clone(),
+        title: held.title.clone(),
+        count: held.count,
+        subjects: held.subjects.clone(),
+        rest: Rest::default(),
+        message: held.message.clone(),
+        remedy: held.remedy.clone(),
+        source: held.source.clone(),
+        places: held.places.clone(),
     }
 }
 
@@ -108,8 +144,8 @@ fn router_card(session: &Session, router: &Router) -> RouterCard {
             .map(|file| file_card(session, file))
             .collect(),
         organizations: organizations.into_iter().map(str::to_owned).collect(),
-        providers: u32::try_from(providers.len()).unwrap_or(u32::MAX),
-        entries: u32::try_from(entries).unwrap_or(u32::MAX),
+        providers: count(providers.len()),
+        entries: count(entries),
     }
 }
 

@@ -245,10 +245,14 @@ pub struct Overview {
     pub questions: Vec<Question>,
     /// Findings.
     pub findings: Vec<Finding>,
-    /// What is done by hand; the first 1,000.
+    /// How many subjects each of them has.
+    pub subjects: Vec<u32>,
+    /// What is done by hand, but for what stands in `mailbox_passwords`; the first 200.
     pub manual_tasks: Vec<ManualTask>,
     /// How many tasks there are by hand.
     pub manual_task_count: u32,
+    /// Mailboxes whose own passwords are typed in, when they are too many to name each.
+    pub mailbox_passwords: u32,
     /// Passwords that are typed in, of profiles and of mailboxes.
     pub passwords: u32,
     /// Rows of each kind.
@@ -436,8 +440,8 @@ pub struct RowsQuery {
     pub need: Option<Need>,
     /// Rows whose outcome this rule decided only.
     pub reason: Option<String>,
-    /// Rows that a finding is about only, those of its first 100 subjects: its rule and, since a rule may
-    /// find several things, its number among them, as in `IN-08-2`.
+    /// Rows that a finding is about only: its rule and, since a rule may find several things, its number
+    /// among them, as in `IN-08-2`.
     pub finding: Option<String>,
     /// Order.
     pub sort: SortKey,

@@ -9,7 +9,7 @@ use super::protocol::{RowCard, RowColumn, RowsPage, RowsQuery, SortKey};
 use crate::dataverse::ColumnValue;
 use crate::plan::Plan;
 use crate::plan::model::{Mailbox, Profile};
-use crate::text::Text;
+use crate::text::{Text, lower};
 
 /// Most rows of one answer.
 const MAX_ROWS: u32 = 500;
@@ -23,8 +23,8 @@ pub(super) struct Index {
     router_profiles: HashMap<Box<str>, usize>,
     /// Rows in the order of each key asked for so far.
     orders: BTreeMap<SortKey, Vec<u32>>,
-    /// Per row, everything that can be searched, in lower case.
-    haystacks: Vec<Box<str>>,
+    /// What is searched of the rows themselves; their profiles' names are searched once each.
+    folded: Folded,
     /// The last answer: its query without the range, and the rows that matched.
     last: Option<(RowsQuery, Vec<u32>)>,
 }
@@ -102,10 +102,8 @@ impl Index {
         };
         if self.last.as_ref().is_none_or(|(last, _)| *last != wanted) {
             let text = query.text.trim().to_lowercase();
-            if !text.is_empty() && self.haystacks.is_empty() {
-                self.haystacks = (0..plan.mailboxes.len())
-                    .map(|row| self.haystack(plan, row))
-                    .collect();
+            if !text.is_empty() && self.folded.ends.is_empty() {
+                self.folded = Folded::of(&plan.mailboxes);
             }
             self.orders
                 .entry(query.sort)
@@ -113,9 +111,19 @@ impl Index {
             let finding = query.finding.as_deref();
             let subjects = finding.map(|finding| subjects(plan, finding));
             let finder = Finder::new(text.as_bytes());
+            let holds = |held: &str| finder.find(held.as_bytes()).is_some();
+            let named: Vec<bool> = plan
+                .profiles
+                .iter()
+                .map(|profile| holds(&profile.name.to_lowercase()))
+                .collect();
+            let found = |row: usize| {
+                self.profiles[row].is_some_and(|at| named[at as usize])
+                    || holds(self.folded.row(row))
+            };
             let matches = |row: &u32| {
                 let row = *row as usize;
-                (text.is_empty() || finder.find(self.haystacks[row].as_bytes()).is_some())
+                (text.is_empty() || found(row))
                     && self.passes(plan, row, query)
                     && subjects
                         .as_ref()
@@ -171,18 +179,6 @@ impl Index {
         self.profiles[row].map(|at| &plan.profiles[at as usize])
     }
 
-    fn haystack(&self, plan: &Plan, row: usize) -> Box<str> {
-        let mailbox = &plan.mailboxes[row];
-        let parts = [
-            mailbox.address.as_deref(),
-            mailbox.owner.as_ref().map(|owner| &*owner.id),
-            mailbox.name.as_deref(),
-            self.profile(plan, row).map(|profile| profile.name.as_str()),
-        ];
-        let joined = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
-        joined.to_lowercase().into()
-    }
-
     fn card(&self, plan: &Plan, row: u32) -> RowCard {
         let mailbox = &plan.mailboxes[row as usize];
         let profile = self.profile(plan, row as usize);
@@ -209,6 +205,36 @@ impl Index {
     }
 }
 
+/// Addresses, owners and names in lower case: one text for all rows, since a hundred thousand little ones
+/// take longer to make than to search.
+#[derive(Debug, Default)]
+struct Folded {
+    text: String,
+    /// Where each row ends.
+    ends: Vec<usize>,
+}
+
+impl Folded {
+    fn of(rows: &[Mailbox]) -> Self {
+        let mut folded = Self::default();
+        folded.ends.reserve_exact(rows.len());
+        for row in rows {
+            let owner = row.owner.as_ref().map(|owner| &*owner.id);
+            let parts = [row.address.as_deref(), owner, row.name.as_deref()];
+            for part in parts.into_iter().flatten() {
+                folded.text.extend([&*lower(part), "\n"]);
+            }
+            folded.ends.push(folded.text.len());
+        }
+        folded
+    }
+
+    fn row(&self, row: usize) -> &str {
+        let begins = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[begins..self.ends[row]]
+    }
+}
+
 /// The keys of what a finding is about.
 fn subjects<'plan>(plan: &'plan Plan, finding: &str) -> HashSet<&'plan str> {
     let (rule, number) = finding.rsplit_once('-').unwrap_or((finding, "1"));
@@ -217,8 +243,11 @@ fn subjects<'plan>(plan: &'plan Plan, finding: &str) -> HashSet<&'plan str> {
         .parse::<usize>()
         .ok()
         .and_then(|number| of_rule.nth(number.checked_sub(1)?));
-    let subjects = found.map_or(&[][..], |finding| &finding.subjects);
-    subjects.iter().map(|subject| &*subject.key).collect()
+    let keys = found.into_iter().flat_map(|finding| {
+        let first = finding.subjects.iter().map(|subject| &subject.key);
+        first.chain(&finding.rest.0)
+    });
+    keys.map(|key| &**key).collect()
 }
 
 /// What a row is called: its address, or else its owner's id.
@@ -257,17 +286,19 @@ fn order(plan: &Plan, profiles: &[Option<u32>], sort: SortKey) -> Vec<u32> {
         SortKey::Outcome => order.sort_by_key(|row| rows[*row as usize].outcome),
         SortKey::Wave => order.sort_by_key(|row| rows[*row as usize].wave.unwrap_or(u32::MAX)),
         SortKey::Profile => {
-            let names: Vec<String> = plan
-                .profiles
+            let names = plan.profiles.iter().map(|one| one.name.to_lowercase());
+            let names: Vec<String> = names.collect();
+            let mut ranked: Vec<&String> = names.iter().collect();
+            ranked.sort();
+            let ranks: Vec<usize> = names
                 .iter()
-                .map(|one| one.name.to_lowercase())
+                .map(|name| ranked.partition_point(|other| *other < name))
                 .collect();
             order.sort_by_key(|row| {
-                let name = profiles[*row as usize].map(|at| names[at as usize].as_str());
-                (last_if_none(name.is_none()), name)
+                profiles[*row as usize].map_or(usize::MAX, |at| ranks[at as usize])
             });
         }
-        SortKey::ProcessFrom => order.sort_by_key(|row| {
+        SortKey::ProcessFrom => order.sort_by_cached_key(|row| {
             let time = process_from(&rows[*row as usize], profile(*row));
             (last_if_none(time.is_none()), time)
         }),

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::finding::rule_link;
 use super::icon::Icon;
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
-use crate::app::state::{Dialog, State};
+use crate::app::state::State;
 use crate::app::{outside, words};
 use crate::checks::next_retirement;
 use crate::plan::model::{Outcome, Tally};
@@ -167,9 +168,7 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
                     <strong>{intl::number(weeks)} " " {words::plural(weeks, "week", "weeks")}</strong>
                     <span class="quiet">
                         "left: " {title} " · "
-                        <button type="button" class="link" on:click=move |_| state.dialog.set(Some(Dialog::Rule(rule.clone())))>
-                            <span class="spoken">"About rule "</span> {rule.clone()}
-                        </button>
+                        {rule_link(&rule)}
                     </span>
                 </div>
             })}

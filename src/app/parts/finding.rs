@@ -8,13 +8,10 @@ use super::icon::Icon;
 use crate::app::address::Address;
 use crate::app::state::{Dialog, State};
 use crate::app::{intl, words};
-use crate::checks::Rule;
 use crate::checks::model::SubjectKind;
+use crate::checks::{Rule, by_id};
 use crate::plan::model::{Finding, FindingPlace, Severity};
 use crate::session::protocol::RowsQuery;
-
-/// Most subjects that a finding names; its count goes on.
-const MOST_SUBJECTS: usize = 100;
 
 /// Places shown without opening the rest.
 const FIRST_PLACES: usize = 3;
@@ -23,6 +20,7 @@ const FIRST_PLACES: usize = 3;
 pub(in crate::app) fn Findings() -> impl IntoView {
     let state = State::of_page();
     let findings = state.part(|overview| overview.findings.clone());
+    let subjects = state.part(|overview| overview.subjects.clone());
     let counts = move || {
         findings.with(|findings| {
             let count = |severity| {
@@ -47,22 +45,40 @@ pub(in crate::app) fn Findings() -> impl IntoView {
             )
         })
     };
+    let open = RwSignal::new(false);
+    let infos = move || {
+        findings.with(|findings| {
+            let infos = findings.iter().flatten().filter(|one| is_info(one));
+            infos.count() as u64
+        })
+    };
+    let list = move |of_infos: bool| {
+        let mut numbers = BTreeMap::new();
+        let subjects = subjects.get().unwrap_or_default();
+        let all = findings.get().unwrap_or_default().into_iter().zip(subjects);
+        all.filter_map(|(finding, subjects)| {
+            let number = numbers.entry(finding.id.clone()).or_insert(0_usize);
+            *number += 1;
+            let number = *number;
+            (is_info(&finding) == of_infos).then(|| view! { <One finding number subjects/> })
+        })
+        .collect_view()
+    };
     view! {
         <section class="section" aria-labelledby="findings-title">
             <div class="section-head">
                 <h2 id="findings-title" tabindex="-1">"Findings"</h2>
                 <span class="small quiet">{counts}</span>
             </div>
-            <ul class="findings" role="list">
-                {move || {
-                    let mut numbers = BTreeMap::new();
-                    findings.get().unwrap_or_default().into_iter().map(|finding| {
-                        let number = numbers.entry(finding.id.clone()).or_insert(0_usize);
-                        *number += 1;
-                        view! { <One finding number=*number/> }
-                    }).collect_view()
-                }}
-            </ul>
+            <ul class="findings" role="list">{move || list(false)}</ul>
+            <Show when=move || { infos() > 0 }>
+                <details class="section" on:toggle=move |_| open.set(true)>
+                    <summary>{move || intl::number(infos())} " to know: they change no outcome"</summary>
+                    <Show when=move || open.get()>
+                        <ul class="findings" role="list">{move || list(true)}</ul>
+                    </Show>
+                </details>
+            </Show>
             <Show when=move || findings.with(|findings| findings.as_ref().is_none_or(Vec::is_empty))>
                 <p class="quiet">"The rules found nothing to tell."</p>
             </Show>
@@ -70,11 +86,17 @@ pub(in crate::app) fn Findings() -> impl IntoView {
     }
 }
 
+fn is_info(finding: &Finding) -> bool {
+    finding.severity == Severity::Info
+}
+
 #[component]
 fn One(
     finding: Finding,
     /// Which of the things its rule found.
     number: usize,
+    /// How many subjects it has.
+    subjects: u32,
 ) -> impl IntoView {
     let state = State::of_page();
     let tone = words::severity_tone(finding.severity);
@@ -84,11 +106,10 @@ fn One(
         .map(|code| format!(" · {code}"))
         .unwrap_or_default();
     let about = finding.subjects.first().map(|subject| subject.kind);
-    // The count may be of something else, such as the mailboxes of the profiles it names.
-    let told_whole = finding.subjects.len() < MOST_SUBJECTS;
+    // The finding's own count may be of something else, such as the mailboxes of the profiles it names.
     let counted = match about {
-        Some(_) if told_whole => finding.subjects.len() as u64,
-        _ => finding.count,
+        None | Some(SubjectKind::Provider) => finding.count,
+        Some(_) => u64::from(subjects),
     };
     let thing = match about {
         Some(SubjectKind::Mailbox) => words::plural(counted, "mailbox", "mailboxes"),
@@ -108,7 +129,6 @@ fn One(
             });
             view! {
                 <a href=rows.write()>{count} <span class="spoken">" of " {finding.id.clone()}</span></a>
-                {(!told_whole).then_some(" (rows of the first 100)")}
             }
             .into_any()
         }
@@ -121,8 +141,10 @@ fn One(
         .collect();
     let (first, rest) = places.split_at(places.len().min(FIRST_PLACES));
     let first = (!first.is_empty()).then(|| first.join(" · "));
-    let rest = rest.to_vec();
-    let rule = finding.id.clone();
+    let rest = StoredValue::new(rest.to_vec());
+    let more = rest.with_value(Vec::len);
+    let open = RwSignal::new(false);
+    let rule = rule_link(&finding.id);
     view! {
         <li class="card finding" data-tone=tone.name>
             <Icon name=tone.icon/>
@@ -130,22 +152,17 @@ fn One(
                 <span class="severity">{words::severity(finding.severity)}</span>
                 <span>{finding.title}</span>
                 <span class="small quiet">
-                    <button
-                        type="button"
-                        class="link"
-                        on:click=move |_| state.dialog.set(Some(Dialog::Rule(rule.clone())))
-                    >
-                        <span class="spoken">"About rule "</span> {finding.id.clone()}
-                    </button>
-                    {code} " · " {count}
+                    {rule} {code} " · " {count}
                 </span>
             </h3>
             <p class="break">{finding.message} " " <span class="quiet">{finding.remedy}</span></p>
             {first.map(|first| view! { <p class="small quiet break">{first}</p> })}
-            {(!rest.is_empty()).then(|| view! {
-                <details class="small">
-                    <summary>{format!("{} more places", rest.len())}</summary>
-                    <ul class="places">{rest.into_iter().map(|place| view! { <li class="break">{place}</li> }).collect_view()}</ul>
+            {(more > 0).then(|| view! {
+                <details class="small" on:toggle=move |_| open.set(true)>
+                    <summary>{format!("{more} more places")}</summary>
+                    <Show when=move || open.get()>
+                        <ul class="places">{rest.get_value().into_iter().map(|place| view! { <li class="break">{place}</li> }).collect_view()}</ul>
+                    </Show>
                 </details>
             })}
             <p class="small section-head">
@@ -157,6 +174,24 @@ fn One(
             </p>
         </li>
     }
+}
+
+/// The id of a rule, which opens what it says; other reasons are words alone.
+pub(in crate::app) fn rule_link(id: &str) -> AnyView {
+    let state = State::of_page();
+    let Some(rule) = by_id(id) else {
+        return id.to_owned().into_any();
+    };
+    view! {
+        <button
+            type="button"
+            class="link nowrap"
+            on:click=move |_| state.dialog.set(Some(Dialog::Rule(rule.id.to_owned())))
+        >
+            <span class="spoken">"About rule "</span> {rule.id}
+        </button>
+    }
+    .into_any()
 }
 
 /// A rule: what it decides, what to do, where it comes from.

@@ -3,6 +3,7 @@
 pub(super) mod accounting;
 pub(super) mod artifact;
 pub(super) mod checking;
+pub(super) mod choose;
 pub(super) mod columns;
 pub(super) mod copy;
 pub(super) mod dialog;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::columns::ProfileColumns;
+use super::finding::rule_link;
 use super::icon::Icon;
 use crate::app::address::Address;
 use crate::app::state::State;
@@ -121,7 +122,7 @@ fn Row(profile: Memo<Option<Option<Profile>>>, key: String) -> impl IntoView {
                                 <span>
                                     <span class="spoken">{note.word} ": "</span>
                                     {note.text} " "
-                                    {note.rule.map(|rule| view! { <span class="quiet small nowrap">{rule}</span> })}
+                                    {note.rule.map(|rule| view! { <span class="quiet small">{rule_link(&rule)}</span> })}
                                 </span>
                             </li>
                         }).collect_view()}

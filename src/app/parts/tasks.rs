@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::finding::rule_link;
+use crate::app::address::Address;
 use crate::app::intl;
-use crate::app::state::{Dialog, State};
+use crate::app::state::State;
 use crate::app::words;
 use crate::artifacts;
-use crate::plan::model::ManualTask;
+use crate::plan::model::{Need, Stage};
+use crate::session::protocol::RowsQuery;
 
 #[component]
 pub(in crate::app) fn Tasks() -> impl IntoView {
@@ -14,8 +17,11 @@ pub(in crate::app) fn Tasks() -> impl IntoView {
     let tasks = state.part(|overview| overview.manual_tasks.clone());
     let count = state.part(|overview| u64::from(overview.manual_task_count));
     let count = move || count.get().unwrap_or_default();
+    let passwords = state.part(|overview| u64::from(overview.mailbox_passwords));
+    let passwords = move || passwords.get().unwrap_or_default();
     let more = move || {
-        count().saturating_sub(tasks.with(|tasks| tasks.as_ref().map_or(0, Vec::len)) as u64)
+        let named = tasks.with(|tasks| tasks.as_ref().map_or(0, Vec::len)) as u64;
+        count().saturating_sub(named + passwords())
     };
     view! {
         <Show when=move || { count() > 0 }>
@@ -39,7 +45,18 @@ pub(in crate::app) fn Tasks() -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {move || tasks.get().unwrap_or_default().into_iter().map(|task| view! { <Task task/> }).collect_view()}
+                            {move || tasks.get().unwrap_or_default().into_iter().map(|task| {
+                                let when = task.before_wave.map_or_else(|| "any time".to_owned(), |wave| format!("before wave {wave}"));
+                                row(task.title.to_string().into_any(), task.stage, when, &task.why)
+                            }).collect_view()}
+                            {move || (passwords() > 0).then(|| {
+                                let rows = RowsQuery { need: Some(Need::Password), ..RowsQuery::default() };
+                                let title = view! {
+                                    "Type in the passwords of "
+                                    <a href=Address::rows(rows).write()>{intl::number(passwords())} " mailboxes"</a>
+                                };
+                                row(title.into_any(), Stage::Credentials, "before the wave of each".to_owned(), "MB-12")
+                            })}
                         </tbody>
                     </table>
                 </div>
@@ -51,20 +68,14 @@ pub(in crate::app) fn Tasks() -> impl IntoView {
     }
 }
 
-#[component]
-fn Task(task: ManualTask) -> impl IntoView {
-    let state = State::of_page();
-    let (rule, shown) = (task.why.to_string(), task.why.to_string());
+fn row(title: AnyView, stage: Stage, when: String, why: &str) -> AnyView {
     view! {
         <tr>
-            <th scope="row" class="break">{task.title.to_string()}</th>
-            <td>{artifacts::words::stage(task.stage)}</td>
-            <td>{task.before_wave.map_or_else(|| "any time".to_owned(), |wave| format!("before wave {wave}"))}</td>
-            <td>
-                <button type="button" class="link" on:click=move |_| state.dialog.set(Some(Dialog::Rule(rule.clone())))>
-                    <span class="spoken">"About rule "</span> {shown}
-                </button>
-            </td>
+            <th scope="row" class="break">{title}</th>
+            <td>{artifacts::words::stage(stage)}</td>
+            <td>{when}</td>
+            <td>{rule_link(why)}</td>
         </tr>
     }
+    .into_any()
 }

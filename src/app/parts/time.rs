@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::choose::Choose;
 use super::problem::{FieldError, invalid};
 use crate::app::form::DAYS;
 use crate::app::intl::{self, Style};
@@ -55,20 +56,15 @@ pub(in crate::app) fn TimeFields() -> impl IntoView {
             </fieldset>
             <div class="field">
                 <label for="zone">"Time zone"</label>
-                <select
-                    class="input"
+                <Choose
                     id="zone"
-                    prop:value=move || form.zone.get()
-                    on:change=move |event| {
-                        form.zone.set(event_target_value(&event));
+                    options=Signal::stored(zones.into_iter().map(|zone| (zone.clone(), zone)).collect::<Vec<_>>())
+                    chosen=form.zone
+                    tell=move |zone| {
+                        form.zone.set(zone);
                         form.apply(state);
                     }
-                >
-                    {zones.into_iter().map(|zone| {
-                        let value = zone.clone();
-                        view! { <option value=zone.clone() prop:selected=move || form.zone.with(|held| *held == value)>{zone.clone()}</option> }
-                    }).collect_view()}
-                </select>
+                />
             </div>
             <div class="field">
                 <span class="label">"The earliest switch-over"</span>

@@ -12,6 +12,8 @@ use crate::session::protocol::RowsQuery;
 
 /// Waves drawn one by one; more are a table only.
 const MAX_DRAWN: usize = 40;
+/// Waves in the table before *Show all*.
+const FIRST: usize = 30;
 const WIDTH: f64 = 960.0;
 const TALLEST: f64 = 84.0;
 const BASE: f64 = 130.0;
@@ -29,7 +31,20 @@ pub(in crate::app) fn Waves() -> impl IntoView {
     let state = State::of_page();
     let waves = state.part(|overview| overview.waves.clone());
     let facts = state.part(|overview| (overview.answers.wave_size, overview.answers.wave_hours));
-    let none = move || waves.with(|waves| waves.as_ref().is_none_or(Vec::is_empty));
+    let all = RwSignal::new(false);
+    let count = move || waves.with(|waves| waves.as_ref().map_or(0, Vec::len));
+    let shown = move || {
+        let limit = if all.get() { usize::MAX } else { FIRST };
+        waves.with(|waves| {
+            waves
+                .iter()
+                .flatten()
+                .take(limit)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    };
+    let none = move || count() == 0;
     view! {
         <section class="section" aria-labelledby="waves-title">
             <div class="section-head">
@@ -53,14 +68,14 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                     </div>
                 }
             >
-                <Show when=move || waves.with(|waves| waves.as_ref().is_some_and(|waves| waves.len() <= MAX_DRAWN))>
+                <Show when=move || { count() <= MAX_DRAWN }>
                     <figure class="card figure waves" aria-labelledby="waves-title">
                         <div class="figure-scroll" role="region" aria-label="Bars of the waves" tabindex="0">
                             {move || draw(&waves.get().unwrap_or_default(), &state.form.zone.get())}
                         </div>
                     </figure>
                 </Show>
-                <details open=move || waves.with(|waves| waves.as_ref().is_some_and(|waves| waves.len() > MAX_DRAWN))>
+                <details open=move || { count() > MAX_DRAWN }>
                     <summary>"The waves as a table"</summary>
                     <div class="region" role="region" aria-label="Table of waves" tabindex="0">
                         <table>
@@ -73,7 +88,7 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>
-                                {move || waves.get().unwrap_or_default().into_iter().map(|wave| view! {
+                                {move || shown().into_iter().map(|wave| view! {
                                     <tr>
                                         <th scope="row" class="number">{wave.number}</th>
                                         <td>{intl::time(wave.starts, &state.form.zone.get(), Style::Moment)}</td>
@@ -88,6 +103,13 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                             </tbody>
                         </table>
                     </div>
+                    <Show when=move || { !all.get() && count() > FIRST }>
+                        <p>
+                            <button type="button" class="link" on:click=move |_| all.set(true)>
+                                "Show all " {move || intl::number(count() as u64)} " waves"
+                            </button>
+                        </p>
+                    </Show>
                 </details>
             </Show>
         </section>

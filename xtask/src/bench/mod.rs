@@ -7,6 +7,7 @@ mod flame;
 pub mod instructions;
 mod job;
 mod measured;
+mod page;
 mod peak;
 mod performance;
 mod xml;
@@ -16,7 +17,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
 
-use crate::page;
+use crate::page as product;
 use crate::test::tools::{self, Browsers, Tool};
 use crate::workspace::Workspace;
 
@@ -42,6 +43,11 @@ const BENCHES: &[Bench] = &[
         name: "artifacts",
         what: "what is taken away, for 100,000 mailboxes",
         run: artifacts::run_all,
+    },
+    Bench {
+        name: "page",
+        what: "how long the page takes to answer, with 100,000 mailboxes",
+        run: page::run_all,
     },
     Bench {
         name: "flame",
@@ -90,7 +96,7 @@ pub fn run(workspace: &Workspace, name: Option<&str>, accept: bool) -> Result<()
 /// The core without the page, compiled as the page is, with plain exports.
 fn core(workspace: &Workspace) -> Result<PathBuf> {
     workspace.need_wasm_target()?;
-    page::compile_beside(workspace, &workspace.path("benches/wasm"), "bench")
+    product::compile_beside(workspace, &workspace.path("benches/wasm"), "bench")
 }
 
 /// A script of `e2e/`, with what it needs set up.

@@ -3,14 +3,30 @@
 use leptos::prelude::*;
 
 use crate::app::parts::accounting;
+use crate::app::parts::choose::Choose;
 use crate::app::state::State;
 use crate::app::{intl, outside, words};
-use crate::session::protocol::{RowsQuery, SortKey};
+use crate::session::protocol::{Overview, RowsQuery, SortKey};
 
 /// The rule of the finding whose rows are shown.
 fn rule_of(rows: &RowsQuery) -> Option<String> {
     let (rule, _) = rows.finding.as_deref()?.rsplit_once('-')?;
     Some(rule.to_owned())
+}
+
+/// What can be chosen of the plan, after the choice of all.
+fn options(
+    state: State,
+    all: &'static str,
+    of: fn(&Overview) -> Vec<(String, String)>,
+) -> Signal<Vec<(String, String)>> {
+    let options = state.part(of);
+    Signal::derive(move || {
+        let all = (String::new(), all.to_owned());
+        std::iter::once(all)
+            .chain(options.get().unwrap_or_default())
+            .collect()
+    })
 }
 
 /// Search, outcome, kind, profile, wave: the address holds all but the text.
@@ -19,20 +35,24 @@ pub(super) fn Filters() -> impl IntoView {
     let state = State::of_page();
     let rows = Memo::new(move |_| state.address.with(|address| address.rows.clone()));
     let tally = state.part(accounting::rows);
-    let kinds = state.part(|overview| overview.kinds.clone());
-    let profiles = state.part(|overview| {
-        overview
-            .profiles
-            .iter()
-            .map(|profile| (profile.key.to_string(), profile.name.clone()))
-            .collect::<Vec<_>>()
+    let kinds = options(state, "Every kind", |overview| {
+        let kinds = words::KINDS.iter().enumerate();
+        kinds
+            .filter(|(_, kind)| overview.kinds.contains_key(kind))
+            .map(|(at, kind)| (at.to_string(), words::kind(*kind).to_owned()))
+            .collect()
     });
-    let waves = state.part(|overview| {
-        overview
-            .waves
-            .iter()
-            .map(|wave| wave.number)
-            .collect::<Vec<_>>()
+    let profiles = options(state, "Every profile", |overview| {
+        let profiles = overview.profiles.iter();
+        profiles
+            .map(|profile| (profile.key.to_string(), profile.name.clone()))
+            .collect()
+    });
+    let waves = options(state, "Every wave", |overview| {
+        let waves = overview.waves.iter().map(|wave| wave.number);
+        waves
+            .map(|wave| (wave.to_string(), format!("Wave {wave}")))
+            .collect()
     });
     let change = move |edit: &dyn Fn(&mut RowsQuery)| {
         let mut rows = rows.get_untracked();
@@ -84,48 +104,30 @@ pub(super) fn Filters() -> impl IntoView {
                     </Show>
                 })}
             </div>
-            <select
-                class="input"
-                aria-label="Kind"
-                on:change=move |event| {
-                    let at = event_target_value(&event).parse::<usize>().ok();
-                    change(&|rows| rows.kinds = at.and_then(|at| words::KINDS.get(at)).copied().into_iter().collect());
+            <Choose
+                label="Kind"
+                options=kinds
+                chosen=Signal::derive(move || rows.with(|rows| match rows.kinds.as_slice() {
+                    [kind] => words::KINDS.iter().position(|one| one == kind).map(|at| at.to_string()).unwrap_or_default(),
+                    _ => String::new(),
+                }))
+                tell=move |value| {
+                    let kind = value.parse::<usize>().ok().and_then(|at| words::KINDS.get(at));
+                    change(&|rows| rows.kinds = kind.copied().into_iter().collect());
                 }
-            >
-                <option value="" prop:selected=move || rows.with(|rows| rows.kinds.is_empty())>"Every kind"</option>
-                {words::KINDS.iter().enumerate().map(|(at, kind)| view! {
-                    <Show when=move || kinds.with(|kinds| kinds.as_ref().is_some_and(|kinds| kinds.contains_key(kind)))>
-                        <option value=at prop:selected=move || rows.with(|rows| rows.kinds == [*kind])>{words::kind(*kind)}</option>
-                    </Show>
-                }).collect_view()}
-            </select>
-            <select
-                class="input"
-                aria-label="New profile"
-                on:change=move |event| {
-                    let key = event_target_value(&event);
-                    change(&|rows| rows.profile = (!key.is_empty()).then(|| key.clone()));
-                }
-            >
-                <option value="" prop:selected=move || rows.with(|rows| rows.profile.is_none())>"Every profile"</option>
-                {move || profiles.get().unwrap_or_default().into_iter().map(|(key, name)| {
-                    let held = key.clone();
-                    view! { <option value=key prop:selected=move || rows.with(|rows| rows.profile.as_ref() == Some(&held))>{name}</option> }
-                }).collect_view()}
-            </select>
-            <select
-                class="input"
-                aria-label="Wave"
-                on:change=move |event| {
-                    let wave = event_target_value(&event).parse().ok();
-                    change(&|rows| rows.wave = wave);
-                }
-            >
-                <option value="" prop:selected=move || rows.with(|rows| rows.wave.is_none())>"Every wave"</option>
-                {move || waves.get().unwrap_or_default().into_iter().map(|wave| view! {
-                    <option value=wave prop:selected=move || rows.with(|rows| rows.wave == Some(wave))>"Wave " {wave}</option>
-                }).collect_view()}
-            </select>
+            />
+            <Choose
+                label="New profile"
+                options=profiles
+                chosen=Signal::derive(move || rows.with(|rows| rows.profile.clone().unwrap_or_default()))
+                tell=move |key| change(&|rows| rows.profile = (!key.is_empty()).then(|| key.clone()))
+            />
+            <Choose
+                label="Wave"
+                options=waves
+                chosen=Signal::derive(move || rows.with(|rows| rows.wave.map(|wave| wave.to_string()).unwrap_or_default()))
+                tell=move |wave| change(&|rows| rows.wave = wave.parse().ok())
+            />
             <Show when=move || rows.with(|rows| rows.need.is_some())>
                 <span class="small">"that need: " {move || rows.with(|rows| rows.need.map(words::need))}</span>
             </Show>

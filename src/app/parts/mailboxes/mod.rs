@@ -20,8 +20,10 @@ use tools::Tools;
 
 /// Height of a row in CSS pixels; the same stands in the style.
 const ROW: u32 = 38;
-/// Rows fetched at once: the visible ones and some before and after.
-const FETCH: u32 = 72;
+/// Rows fetched at once: the 17 visible ones and some before and after.
+const FETCH: u32 = 48;
+/// Rows before the visible ones, at least.
+const BEFORE: u32 = 10;
 
 #[component]
 pub(in crate::app) fn Mailboxes() -> impl IntoView {
@@ -30,7 +32,7 @@ pub(in crate::app) fn Mailboxes() -> impl IntoView {
     let top = RwSignal::new(0_u32);
     let wanted = Memo::new(move |_| RowsQuery {
         text: state.text.get(),
-        offset: (top.get() / ROW).saturating_sub(FETCH / 3) / 20 * 20,
+        offset: (top.get() / ROW).saturating_sub(BEFORE) / 20 * 20,
         limit: FETCH,
         ..state.address.with(|address| address.rows.clone())
     });

@@ -1,9 +1,11 @@
 //! One whole tag, strictly: quick-xml splits it, what it lets pass is caught here.
 
+use std::borrow::Cow;
+
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart};
 
-use super::chars::{continues_name, is_blank, is_char, is_name, is_space, name_length};
+use super::chars::{is_blank, is_char, is_name, is_space, name_length, plain_name_length};
 use super::codes::Code;
 use super::limits::{MAX_ATTRIBUTES, MAX_NAME};
 
@@ -58,6 +60,9 @@ pub(crate) fn read(content: &str) -> Tag<'_> {
 
 /// Whether a name of name characters is a QName: at most one colon, with a name on either side.
 pub(crate) fn is_qualified(name: &str) -> bool {
+    if !name.is_empty() && plain_name_length(name.as_bytes()) == name.len() {
+        return true;
+    }
     match name.split_once(':') {
         None => is_name(name),
         Some((prefix, local)) => is_name(prefix) && is_name(local) && !local.contains(':'),
@@ -122,7 +127,14 @@ fn assignment(between: &str) -> Option<u8> {
 }
 
 /// The normalized value of an attribute: references resolved, line ends and tabs made spaces.
-pub(crate) fn value(attribute: &Attribute<'_>, problems: &mut Vec<(Code, usize)>) -> String {
+pub(crate) fn value<'a>(
+    attribute: &Attribute<'a>,
+    problems: &mut Vec<(Code, usize)>,
+) -> Cow<'a, str> {
+    let changes = |byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r');
+    if !attribute.value.bytes().any(changes) {
+        return Cow::Borrowed(attribute.value);
+    }
     let mut value = String::with_capacity(attribute.value.len());
     let mut rest = attribute.value;
     let mut at = attribute.value_at;
@@ -151,7 +163,7 @@ pub(crate) fn value(attribute: &Attribute<'_>, problems: &mut Vec<(Code, usize)>
         at += index + 1 + used;
     }
     push_spaced(rest, &mut value);
-    value
+    Cow::Owned(value)
 }
 
 fn push_spaced(text: &str, value: &mut String) {
@@ -184,10 +196,7 @@ pub(crate) enum Found {
 pub(crate) fn reference(tail: &str) -> Found {
     let head = &tail[..tail.floor_char_boundary(MAX_NAME + 2)];
     let body = usize::from(head.starts_with('#'));
-    let length = body
-        + head[body..]
-            .find(|char| !continues_name(char))
-            .unwrap_or(head.len() - body);
+    let length = body + name_length(&head[body..]);
     if length == tail.len() {
         return Found::Unfinished;
     }

@@ -9,6 +9,9 @@ use super::tag::{self, Tag};
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
+/// So many attributes are compared one with another; more are sorted.
+const FEW: usize = 8;
+
 /// The declarations in scope.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Namespaces {
@@ -73,8 +76,22 @@ impl Namespaces {
     }
 
     fn check_attributes(&self, tag: &Tag<'_>, problems: &mut Vec<(Code, usize)>) {
-        let mut seen = Vec::with_capacity(tag.attributes.len());
-        for attribute in &tag.attributes {
+        let attributes = &tag.attributes;
+        if attributes.len() <= FEW
+            && attributes
+                .iter()
+                .all(|one| split_prefix(one.name).is_none())
+        {
+            let mut numbered = attributes.iter().enumerate();
+            let twice = numbered.find(|(index, one)| {
+                attributes[..*index]
+                    .iter()
+                    .any(|other| other.name == one.name)
+            });
+            return problems.extend(twice.map(|(_, one)| (Code::AttributeTwice, one.at)));
+        }
+        let mut seen = Vec::with_capacity(attributes.len());
+        for attribute in attributes {
             match split_prefix(attribute.name) {
                 Some((prefix, local)) => match self.uri(prefix) {
                     Some(uri) => seen.push((uri, local, attribute.at)),
@@ -84,11 +101,9 @@ impl Namespaces {
             }
         }
         seen.sort_unstable();
-        for pair in seen.windows(2) {
-            if (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1) {
-                problems.push((Code::AttributeTwice, pair[1].2));
-            }
-        }
+        let same = |pair: &&[(&str, &str, usize)]| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1);
+        let twice = seen.windows(2).filter(same).map(|pair| pair[1].2).min();
+        problems.extend(twice.map(|at| (Code::AttributeTwice, at)));
     }
 
     fn uri(&self, prefix: &str) -> Option<&str> {

@@ -549,21 +549,27 @@ impl<S: Sink> Parser<S> {
         self.run_at = None;
     }
 
-    fn start_tag(&mut self, quote: u8, faulty: bool, end: bool) -> bool {
-        let stop = match quote {
-            0 => self.scan.run([b'<', b'>', b'"', b'\'']),
-            _ => self.scan.run([b'<', quote]),
-        };
-        match stop {
-            Stop::At(b'>') => self.whole_tag(faulty),
-            Stop::At(b'<') => self.broken_tag(faulty),
-            Stop::At(found) => {
-                self.scan.bump(1);
-                self.state = State::Start(if quote == 0 { found } else { 0 }, faulty);
+    fn start_tag(&mut self, mut quote: u8, faulty: bool, end: bool) -> bool {
+        loop {
+            let stop = match quote {
+                0 => self.scan.run([b'<', b'>', b'"', b'\'']),
+                _ => self.scan.run([b'<', quote]),
+            };
+            match stop {
+                Stop::At(b'>') => self.whole_tag(faulty),
+                Stop::At(b'<') => self.broken_tag(faulty),
+                Stop::At(found) => {
+                    self.scan.bump(1);
+                    quote = if quote == 0 { found } else { 0 };
+                    continue;
+                }
+                stop => {
+                    self.state = State::Start(quote, faulty);
+                    return self.interrupted(stop, end, |faulty| State::Start(quote, faulty));
+                }
             }
-            stop => return self.interrupted(stop, end, |faulty| State::Start(quote, faulty)),
+            return true;
         }
-        true
     }
 
     fn end_tag(&mut self, faulty: bool, end: bool) -> bool {

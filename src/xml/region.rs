@@ -4,7 +4,7 @@
 //! reads on trial; if the region ends as it should, the trial is dropped, otherwise it counts.
 
 use super::Position;
-use super::chars::{is_name, is_space, name_length};
+use super::chars::{is_name, is_space, name_length, starts_name};
 use super::codes::Code;
 use super::declaration;
 use super::limits::{MAX_DECLARATION, MAX_NAME, MAX_TEXT};
@@ -211,6 +211,9 @@ impl<S: Sink> Parser<S> {
             return true;
         }
         let text = &self.scan.text[self.scan.index + 1..];
+        if text.starts_with(|char: char| char.is_ascii() && !starts_name(char)) {
+            return true;
+        }
         let name = &text[..name_length(text)];
         if name.len() == text.len() && name.len() <= MAX_NAME && !end {
             return false;

@@ -251,7 +251,7 @@ impl Scanner {
         loop {
             // Damage brings stops one after the other.
             if let Some(&byte) = bytes.get(self.index)
-                && stops.contains(&byte)
+                && stops.iter().any(|&stop| stop == byte)
             {
                 return Stop::At(byte);
             }

@@ -1,4 +1,5 @@
-//! One whole tag, strictly: quick-xml splits it, what it lets pass is caught here.
+//! One whole tag, strictly: what is written as usual is split here, the rest by quick-xml; what it lets pass is
+//! caught here.
 
 use std::borrow::Cow;
 
@@ -50,7 +51,10 @@ pub(crate) fn read(content: &str) -> Tag<'_> {
         tag.problems.push((Code::NameInvalid, 0));
     } else if let Some(&next) = body.as_bytes().get(length) {
         if is_space(next) {
-            read_attributes(body, &mut tag);
+            if !read_plain_attributes(body, &mut tag) {
+                tag.attributes.clear();
+                read_attributes(body, &mut tag);
+            }
         } else {
             tag.problems.push((Code::NameInvalid, length));
         }
@@ -66,6 +70,39 @@ pub(crate) fn is_qualified(name: &str) -> bool {
     match name.split_once(':') {
         None => is_name(name),
         Some((prefix, local)) => is_name(prefix) && is_name(local) && !local.contains(':'),
+    }
+}
+
+/// Splits attributes that are all written ` name="value"`, as nearly always; false if they are not.
+fn read_plain_attributes<'a>(body: &'a str, tag: &mut Tag<'a>) -> bool {
+    let bytes = body.as_bytes();
+    let mut end = tag.name.len();
+    loop {
+        let rest = &bytes[end..];
+        let blank = rest.iter().take_while(|&&byte| is_space(byte)).count();
+        let at = end + blank;
+        if at == bytes.len() {
+            return true;
+        }
+        let length = plain_name_length(&bytes[at..]);
+        let value_at = at + length + 2;
+        let [b'=', quote @ (b'"' | b'\''), value @ ..] = &bytes[at + length..] else {
+            return false;
+        };
+        let Some(width) = value.iter().position(|byte| byte == quote) else {
+            return false;
+        };
+        if blank == 0 || length == 0 || length > MAX_NAME || tag.attributes.len() == MAX_ATTRIBUTES
+        {
+            return false;
+        }
+        tag.attributes.push(Attribute {
+            name: &body[at..at + length],
+            value: &body[value_at..value_at + width],
+            at,
+            value_at,
+        });
+        end = value_at + width + 1;
     }
 }
 

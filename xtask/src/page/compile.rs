@@ -20,6 +20,9 @@ pub struct Bound {
     pub wasm: Vec<u8>,
 }
 
+/// Twice the speed in hashing and searching; browsers know it since 2021 (`boot/check.js`).
+pub const WASM_FEATURES: &str = "-Ctarget-feature=+simd128";
+
 /// How an export begins that Leptos adds for a tool that splits modules. Its name
 /// ends with a hash of a folder of this machine, and nothing here calls it.
 const SPLIT_MARK: &str = "_WASM_SPLIT_MARKER_";
@@ -66,8 +69,7 @@ fn remapped_paths(workspace: &Workspace) -> Result<OsString> {
     }
     let mut flags: Vec<OsString> = pairs.iter().map(|(from, to)| remap(from, to)).collect();
     flags.push("--cfg=erase_components".into());
-    // Twice the speed in hashing and searching; browsers know it since 2021 (`boot/check.js`).
-    flags.push("-Ctarget-feature=+simd128".into());
+    flags.push(WASM_FEATURES.into());
     Ok(flags.join(OsStr::new("\x1f")))
 }
 

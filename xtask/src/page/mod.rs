@@ -5,6 +5,8 @@ mod compile;
 mod document;
 mod policy;
 
+pub use compile::WASM_FEATURES;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use measure::Times;
-use workload::{bare, hostile, providers, router_file, strict};
+use workload::{bare, hash, hostile, providers, router_file, strict};
 
 /// A reader by name.
 type Reader<'a> = (&'static str, Box<dyn FnMut() -> u64 + 'a>);
@@ -32,6 +32,7 @@ fn main() {
                 ("bare quick-xml", Box::new(|| bare(&text))),
                 ("strict reader", Box::new(|| strict(text.as_bytes()))),
                 ("router file", Box::new(|| router_file(text.as_bytes()))),
+                ("SHA-256", Box::new(|| hash(text.as_bytes()))),
                 ("roxmltree", Box::new(|| tree(&text))),
                 ("xmloxide", Box::new(|| other(&text))),
             ],

@@ -25,14 +25,12 @@ pub mod follow;
 pub mod merge;
 pub mod plan;
 pub mod redact;
-pub mod router;
 pub mod session;
-pub mod text;
 pub mod unzip;
 pub mod verify;
-pub mod xml;
 
 #[cfg(feature = "app")]
 pub mod app;
 
 pub use plan::plan;
+pub use reroute_reading::{router, text, xml};

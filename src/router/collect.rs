@@ -1,13 +1,9 @@
 //! From the events of a document to what the model holds.
 
-use zeroize::{Zeroize, Zeroizing};
-
-use super::mask;
+use super::leaves::{Leaf, Leaves};
 use super::model::{
-    Agent, FieldValue, MAX_FAULTS, Provider, Role, Setting, State, StateEntry, Text, UnknownTag,
-    Value,
+    Agent, FieldValue, MAX_FAULTS, Provider, Role, Setting, State, StateEntry, Value,
 };
-use super::secret::Secret;
 use super::tags::{self, Evidence, Field, Tag};
 use crate::xml::limits::MAX_ENTRIES;
 use crate::xml::{Code, Fault, Position, Problem, Sink};
@@ -33,11 +29,8 @@ pub(super) struct Collector {
     /// Where the root begins, and its name where that may be shown.
     pub root: Option<(Position, String)>,
     entry: Option<Entry>,
-    /// The open elements inside the entry.
-    inner: Vec<Inner>,
-    /// Text of the innermost open element.
-    text: Zeroizing<String>,
-    texts: Texts,
+    /// The open elements inside the entry, and the text in hand.
+    leaves: Leaves,
     full: bool,
 }
 
@@ -56,13 +49,6 @@ enum What {
     Mailbox(StateEntry, bool),
 }
 
-#[derive(Debug)]
-struct Inner {
-    name: Text,
-    line: u32,
-    has_children: bool,
-}
-
 impl Collector {
     pub fn new(named: Role) -> Self {
         Self {
@@ -76,9 +62,7 @@ impl Collector {
             elements: 0,
             root: None,
             entry: None,
-            inner: Vec::new(),
-            text: Zeroizing::default(),
-            texts: Texts::default(),
+            leaves: Leaves::default(),
             full: false,
         }
     }
@@ -208,38 +192,27 @@ impl Collector {
         }
     }
 
-    /// The innermost element of an entry ends; `path` is where it stands in the entry.
-    fn end_leaf(&mut self, leaf: &Inner) {
-        let direct = self.inner.is_empty();
-        let Some(mut entry) = self.entry.take() else {
-            return;
-        };
-        match &mut entry.what {
-            What::Provider(provider) => {
-                let field = if direct {
-                    tags::by_element(&leaf.name).map(|tag| tag.field)
-                } else {
-                    None
-                };
-                match field {
-                    Some(field) => {
-                        if let Some(value) = self.value(field) {
-                            provider.fields.push(FieldValue {
-                                field,
-                                value,
-                                line: leaf.line,
-                            });
-                        }
+    /// The innermost element of an entry ends, and has no elements in it.
+    fn end_leaf(&mut self, leaf: Leaf) {
+        let leaves = &mut self.leaves;
+        match self.entry.as_mut().map(|entry| &mut entry.what) {
+            Some(What::Provider(provider)) => match leaf.field {
+                Some(field) => {
+                    if let Some(value) = leaves.value(field) {
+                        provider.fields.push(FieldValue {
+                            field,
+                            value,
+                            line: leaf.line,
+                        });
                     }
-                    None => provider.unknown.extend(self.unknown(leaf)),
                 }
-            }
-            What::System => {
-                let name = self.path(leaf);
-                let value = self.unknown_value(&name);
+                None => provider.unknown.extend(leaves.unknown(&leaf)),
+            },
+            Some(What::System) => {
+                let (name, value) = leaves.named_value();
                 let value = match value {
                     Value::Plain(text) => text,
-                    Value::Opaque => self.texts.share(mask::MASK),
+                    Value::Opaque => leaves.mask(),
                 };
                 self.agent.system.push(Setting {
                     name,
@@ -247,119 +220,38 @@ impl Collector {
                     line: leaf.line,
                 });
             }
-            What::Mailbox(mailbox, known) => {
-                let field = if direct {
-                    tags::by_element(&leaf.name).map(|tag| tag.field)
-                } else {
-                    None
-                };
-                let slot = match field {
+            Some(What::Mailbox(mailbox, known)) => {
+                let slot = match leaf.field {
                     Some(Field::EmailAddress) => Some(&mut mailbox.address),
                     Some(Field::Threshold) => Some(&mut mailbox.threshold),
                     Some(Field::LastError) => Some(&mut mailbox.last_error),
                     _ => None,
                 };
-                if let (Some(slot), Some(field)) = (slot, field) {
+                if let (Some(slot), Some(field)) = (slot, leaf.field) {
                     *known = true;
                     if slot.is_none()
-                        && let Some(Value::Plain(text)) = self.value(field)
+                        && let Some(Value::Plain(text)) = leaves.value(field)
                     {
                         *slot = Some(text);
                     }
                 }
             }
+            None => {}
         }
-        self.entry = Some(entry);
-        self.text.clear();
-    }
-
-    /// The collected text as the value of a field; `None` if there is nothing in it.
-    fn value(&mut self, field: Field) -> Option<Value> {
-        if field.tag().secret {
-            let secret = Secret::take(&mut self.text);
-            return (!secret.is_blank()).then_some(Value::Opaque);
-        }
-        let text = self.text.trim();
-        if text.is_empty() {
-            return None;
-        }
-        Some(match field {
-            Field::User | Field::CrmUser if !mask::is_readable_user(text) => {
-                self.text.zeroize();
-                Value::Opaque
-            }
-            Field::Threshold if !mask::is_like_a_time(text) => {
-                Value::Plain(self.texts.share(&mask::free_text(text)))
-            }
-            Field::LastError => Value::Plain(self.texts.share(&mask::free_text(text))),
-            _ => Value::Plain(self.texts.share(&mask::without_user_info(text))),
-        })
-    }
-
-    fn unknown(&mut self, leaf: &Inner) -> Option<UnknownTag> {
-        if self
-            .inner
-            .iter()
-            .any(|outer| mask::is_secret_name(&outer.name))
-        {
-            // Damage, or a password that looks like markup: nothing in it is shown, not even a name.
-            self.text.zeroize();
-            return None;
-        }
-        let name = self.path(leaf);
-        let value = self.unknown_value(&name);
-        Some(UnknownTag {
-            name,
-            value,
-            line: leaf.line,
-        })
-    }
-
-    fn unknown_value(&mut self, name: &str) -> Value {
-        let text = self.text.trim();
-        if !text.is_empty() && (mask::is_secret_name(name) || mask::is_secret_value(text)) {
-            self.text.zeroize();
-            return Value::Opaque;
-        }
-        Value::Plain(self.texts.share(&mask::free_text(text)))
-    }
-
-    /// The names from the entry's child down to `leaf`, joined by `/`.
-    fn path(&mut self, leaf: &Inner) -> Text {
-        if self.inner.is_empty() {
-            return leaf.name.clone();
-        }
-        let outer = self.inner.iter().map(|inner| &*inner.name);
-        let path = outer.chain([&*leaf.name]).collect::<Vec<_>>().join("/");
-        self.texts.share(&path)
+        leaves.forget(&leaf);
     }
 
     /// Text or an attribute where only elements are expected: kept like an unknown element.
     fn keep_stray(&mut self, name: &str, line: u32) {
-        if !matches!(
-            self.entry,
-            Some(Entry {
-                what: What::Provider(_),
-                ..
-            })
-        ) || self.text.trim().is_empty()
-        {
-            return self.text.clear();
-        }
-        let leaf = Inner {
-            name: Text::from(name),
-            line,
-            has_children: false,
-        };
-        let unknown = self.unknown(&leaf);
         if let Some(Entry {
             what: What::Provider(provider),
             ..
         }) = &mut self.entry
+            && self.leaves.has_text()
         {
-            provider.unknown.extend(unknown);
+            provider.unknown.extend(self.leaves.stray(name, line));
         }
-        self.text.clear();
+        self.leaves.clear_text();
     }
 }
 
@@ -368,22 +260,13 @@ impl Sink for Collector {
         self.elements += 1;
         if self.is_entry(name) && self.entry.take().is_some() {
             // What looked like an entry of another name was none: a sure one is in it.
-            self.inner.clear();
+            self.leaves.truncate(0);
         }
         if self.entry.is_some() {
-            if let Some(outer) = self.inner.last_mut() {
-                outer.has_children = true;
-                let line = outer.line;
+            if let Some(line) = self.leaves.has_child() {
                 self.keep_stray("text()", line);
             }
-            self.text.clear();
-            let name = self.texts.share(name);
-            self.inner.push(Inner {
-                name,
-                line: at.line,
-                has_children: false,
-            });
-            return;
+            return self.leaves.open(name, at.line);
         }
         self.recognise(name, at, depth);
         self.entry = self.begin(name, at, depth).map(|what| Entry {
@@ -402,42 +285,38 @@ impl Sink for Collector {
             && !name.starts_with("xmlns:")
         {
             let line = self
-                .inner
-                .last()
-                .map_or(provider.at.line, |inner| inner.line);
-            self.text.push_str(value);
+                .leaves
+                .innermost()
+                .map_or(provider.at.line, |leaf| leaf.line);
+            self.leaves.attribute(value);
             self.keep_stray(&format!("@{name}"), line);
         }
     }
 
     fn text(&mut self, text: &str) {
-        if !self.inner.is_empty() {
-            self.text.push_str(text);
-        }
+        self.leaves.text(text);
     }
 
     fn close(&mut self, at: Position) {
-        match self.inner.pop() {
-            Some(leaf) if !leaf.has_children => self.end_leaf(&leaf),
+        match self.leaves.innermost() {
+            Some(leaf) if !leaf.has_children => self.end_leaf(leaf),
             Some(outer) => {
-                let line = outer.line;
-                self.inner.push(outer);
-                self.keep_stray("text()", line);
-                self.inner.pop();
+                self.keep_stray("text()", outer.line);
+                self.leaves.forget(&outer);
             }
             None => self.end_entry(at),
         }
     }
 
     fn unwind(&mut self, depth: usize) {
-        self.text.zeroize();
+        self.leaves.erase_text();
         match self.entry.take() {
             Some(entry) if entry.depth >= depth => {
                 self.lose(&entry);
-                self.inner.clear();
+                self.leaves.truncate(0);
             }
             Some(entry) => {
-                self.inner.truncate(depth - entry.depth - 1);
+                self.leaves.truncate(depth - entry.depth - 1);
                 self.entry = Some(entry);
             }
             None => {}
@@ -488,8 +367,7 @@ impl Sink for Collector {
         self.lost_entries += other.lost_entries;
         self.elements += other.elements;
         self.entry = other.entry.take();
-        self.inner = std::mem::take(&mut other.inner);
-        self.text = std::mem::take(&mut other.text);
+        self.leaves.adopt(other.leaves);
     }
 }
 
@@ -498,28 +376,4 @@ fn is_state_key(name: &str) -> bool {
     name.len() == 28
         && name.starts_with('h')
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// Texts met lately, so that equal ones share their bytes. It forgets rather than grows.
-#[derive(Debug, Default)]
-struct Texts {
-    slots: Vec<Option<Text>>,
-}
-
-impl Texts {
-    const SLOTS: usize = 512;
-
-    fn share(&mut self, text: &str) -> Text {
-        if self.slots.is_empty() {
-            self.slots.resize(Self::SLOTS, None);
-        }
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let slot = &mut self.slots[(hash >> 32) as usize % Self::SLOTS];
-        match slot {
-            Some(held) if **held == *text => held.clone(),
-            _ => slot.insert(Text::from(text)).clone(),
-        }
-    }
 }

@@ -114,7 +114,11 @@ fn mask_word(word: &str, shown: &mut String) {
 
 /// A URL or host without the user name and password before the `@`.
 pub fn without_user_info(value: &str) -> Cow<'_, str> {
-    let Some(start) = value.find("://").map(|index| index + 3) else {
+    let mut colons = memchr::memchr_iter(b':', value.as_bytes());
+    let Some(start) = colons
+        .find(|&index| value[index..].starts_with("://"))
+        .map(|index| index + 3)
+    else {
         return Cow::Borrowed(value);
     };
     let authority = &value[start..];

@@ -15,6 +15,7 @@
 mod collect;
 mod file;
 mod group;
+mod leaves;
 pub mod mask;
 pub mod model;
 mod secret;

@@ -496,11 +496,48 @@ impl Field {
 
 /// The row an element name belongs to, ignoring case.
 pub fn by_element(name: &str) -> Option<&'static Tag> {
-    TAGS.iter().find(|tag| {
-        tag.spellings
-            .iter()
-            .any(|(spelling, _)| spelling.eq_ignore_ascii_case(name))
-    })
+    BY_ELEMENT[bucket(name.as_bytes())]
+        .iter()
+        .map_while(|&row| TAGS.get(usize::from(row)))
+        .find(|tag| {
+            tag.spellings
+                .iter()
+                .any(|(spelling, _)| spelling.eq_ignore_ascii_case(name))
+        })
+}
+
+/// For every bucket of element names the rows that have spellings in it; what is beyond the table ends the list.
+static BY_ELEMENT: [[u8; 4]; BUCKETS] = by_bucket();
+
+const BUCKETS: usize = 128;
+
+/// Names that are equal but for their case are in the same bucket.
+const fn bucket(name: &[u8]) -> usize {
+    let [first, .., last] = name else {
+        return 0;
+    };
+    let letters = 5 * (*first as usize & 0x1F) + 11 * (*last as usize & 0x1F);
+    (letters + name.len()) % BUCKETS
+}
+
+const fn by_bucket() -> [[u8; 4]; BUCKETS] {
+    let mut buckets = [[u8::MAX; 4]; BUCKETS];
+    let mut row = 0;
+    while row < TAGS.len() {
+        let mut one = 0;
+        while one < TAGS[row].spellings.len() {
+            let rows = &mut buckets[bucket(TAGS[row].spellings[one].0.as_bytes())];
+            let mut place = 0;
+            // A fifth row in one bucket does not compile.
+            while rows[place] != u8::MAX && rows[place] != row as u8 {
+                place += 1;
+            }
+            rows[place] = row as u8;
+            one += 1;
+        }
+        row += 1;
+    }
+    buckets
 }
 
 /// The row of a field's name, as answers use it.

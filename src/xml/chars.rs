@@ -1,44 +1,5 @@
 //! Which characters XML allows where.
 
-/// Stop classes of a byte, one bit each: a scan asks for the bits it must stop at.
-pub(crate) mod class {
-    /// Line ends, control characters and everything beyond ASCII: always looked at.
-    pub const SPECIAL: u8 = 1;
-    /// `<`, `&` and `>` in text.
-    pub const TEXT: u8 = 2;
-    /// `<`, `>` and quotes in a tag.
-    pub const TAG: u8 = 4;
-    /// `"` and `<` in a double-quoted value.
-    pub const DOUBLE: u8 = 8;
-    /// `'` and `<` in a single-quoted value.
-    pub const SINGLE: u8 = 16;
-    /// What may end or matter in a comment, instruction, CDATA section or DOCTYPE.
-    pub const REGION: u8 = 32;
-}
-
-/// The stop classes of every byte.
-pub(crate) static CLASSES: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut table = [0_u8; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'\t' => 0,
-            0..0x20 | 0x80.. => class::SPECIAL,
-            b'<' => class::TEXT | class::TAG | class::DOUBLE | class::SINGLE | class::REGION,
-            b'>' => class::TEXT | class::TAG | class::REGION,
-            b'&' => class::TEXT,
-            b'"' => class::TAG | class::DOUBLE | class::REGION,
-            b'\'' => class::TAG | class::SINGLE | class::REGION,
-            b'-' | b'?' | b']' | b'[' => class::REGION,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    table
-}
-
 /// Whether a byte is white space of XML.
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
@@ -65,16 +26,53 @@ pub(crate) const fn continues_name(char: char) -> bool {
         || matches!(char, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
-static NAME_BYTES: [bool; 128] = name_bytes();
+/// What a byte of ASCII may be in a name, one bit each; nothing for bytes beyond ASCII.
+static NAME_BYTES: [u8; 256] = name_bytes();
 
-const fn name_bytes() -> [bool; 128] {
-    let mut table = [false; 128];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = continues_name(byte as u8 as char);
+/// It begins a name without a colon.
+const BEGINS: u8 = 1;
+/// It goes on with a name without a colon.
+const GOES_ON: u8 = 2;
+/// It goes on with a name.
+const CONTINUES: u8 = 4;
+
+const fn name_bytes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        let char = byte as char;
+        if continues_name(char) {
+            table[byte as usize] = match (char, starts_name(char)) {
+                (':', _) => CONTINUES,
+                (_, true) => BEGINS | GOES_ON | CONTINUES,
+                (_, false) => GOES_ON | CONTINUES,
+            };
+        }
         byte += 1;
     }
     table
+}
+
+/// Splits a name at its first colon.
+pub(crate) fn split_prefix(name: &str) -> Option<(&str, &str)> {
+    // Names are short: no search is set up for them.
+    let colon = name.bytes().position(|byte| byte == b':')?;
+    Some((&name[..colon], &name[colon + 1..]))
+}
+
+/// Length of the run of ASCII name characters without a colon that `bytes` begin with; 0 if no name begins there.
+pub(crate) fn plain_name_length(bytes: &[u8]) -> usize {
+    if bytes
+        .first()
+        .is_none_or(|&byte| NAME_BYTES[byte as usize] & BEGINS == 0)
+    {
+        return 0;
+    }
+    let goes_on = |&byte: &u8| NAME_BYTES[byte as usize] & GOES_ON != 0;
+    bytes
+        .iter()
+        .position(|byte| !goes_on(byte))
+        .unwrap_or(bytes.len())
 }
 
 /// Length in bytes of the longest run of name characters at the beginning of `text`.
@@ -83,7 +81,7 @@ pub(crate) fn name_length(text: &str) -> usize {
     let mut end = 0;
     while let Some(&byte) = bytes.get(end) {
         if byte < 0x80 {
-            if !NAME_BYTES[byte as usize] {
+            if NAME_BYTES[byte as usize] & CONTINUES == 0 {
                 break;
             }
             end += 1;

@@ -24,13 +24,44 @@ pub(crate) enum Encoding {
     Windows1252,
 }
 
-/// A U+FFFD of the text that stands for bytes which are no character.
+/// U+FFFD of the text, one after the other, that stand for bytes which are no characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Break {
-    /// Byte of the text at which the U+FFFD stands.
+    /// Byte of the text at which the first U+FFFD stands.
     pub at: u64,
-    /// How many bytes of the file it stands for.
+    /// How many bytes of the file each of them stands for.
     pub bytes: u8,
+    /// How many there are.
+    pub times: u32,
+}
+
+impl Break {
+    /// Bytes of one U+FFFD.
+    pub const WIDTH: usize = char::REPLACEMENT_CHARACTER.len_utf8();
+
+    /// Bytes of the text that it takes.
+    pub fn width(&self) -> usize {
+        Self::WIDTH * self.times as usize
+    }
+}
+
+/// Puts `times` U+FFFD onto `text`, each for `bytes` bytes of the file; `base` is where the text begins in the whole.
+fn replace(base: u64, bytes: usize, times: usize, text: &mut String, breaks: &mut VecDeque<Break>) {
+    let at = base.wrapping_add(text.len() as u64);
+    let (bytes, count) = (bytes as u8, times as u32);
+    match breaks.back_mut() {
+        Some(last) if last.bytes == bytes && last.at + last.width() as u64 == at => {
+            last.times += count;
+        }
+        _ => breaks.push_back(Break {
+            at,
+            bytes,
+            times: count,
+        }),
+    }
+    for _ in 0..times {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
 }
 
 /// What the first bytes said.
@@ -81,12 +112,12 @@ impl Decoder {
         if self.opening.is_none() {
             self.begin(text, breaks);
         }
+        let base = self.given.wrapping_sub(text.len() as u64);
         if self.surrogate.take().is_some() {
-            self.replace(2, text, breaks);
+            replace(base, 2, 1, text, breaks);
         }
         if !self.held.is_empty() {
-            let bytes = self.held.len() as u8;
-            self.replace(bytes, text, breaks);
+            replace(base, self.held.len(), 1, text, breaks);
             self.held.zeroize();
         }
     }
@@ -125,21 +156,18 @@ impl Decoder {
             text.push_str(whole);
             return;
         }
-        let mut chunks = bytes.utf8_chunks().peekable();
-        while let Some(chunk) = chunks.next() {
-            text.push_str(chunk.valid());
-            let invalid = chunk.invalid();
-            if invalid.is_empty() {
-                continue;
-            }
-            if chunks.peek().is_none() && is_unfinished(invalid) {
+        while let Some(chunk) = bytes.utf8_chunks().next() {
+            let (valid, invalid) = (chunk.valid(), chunk.invalid());
+            text.push_str(valid);
+            bytes = &bytes[valid.len() + invalid.len()..];
+            if bytes.is_empty() && is_unfinished(invalid) {
                 self.held.extend_from_slice(invalid);
-            } else {
-                breaks.push_back(Break {
-                    at: base.wrapping_add(text.len() as u64),
-                    bytes: invalid.len() as u8,
-                });
-                text.push(char::REPLACEMENT_CHARACTER);
+            } else if invalid.len() == 1 {
+                let more = bytes.iter().take_while(|&&byte| is_lone(byte)).count();
+                replace(base, 1, 1 + more, text, breaks);
+                bytes = &bytes[more..];
+            } else if !invalid.is_empty() {
+                replace(base, invalid.len(), 1, text, breaks);
             }
         }
     }
@@ -154,11 +182,7 @@ impl Decoder {
             text.push_str(whole);
         }
         if invalid > 0 {
-            breaks.push_back(Break {
-                at: base.wrapping_add(text.len() as u64),
-                bytes: invalid as u8,
-            });
-            text.push(char::REPLACEMENT_CHARACTER);
+            replace(base, invalid, 1, text, breaks);
         }
         self.held.drain(..valid + invalid);
         if valid + invalid > 0 && !self.held.is_empty() {
@@ -174,13 +198,7 @@ impl Decoder {
         breaks: &mut VecDeque<Break>,
     ) {
         let base = self.given.wrapping_sub(text.len() as u64);
-        let mut replace = |text: &mut String| {
-            breaks.push_back(Break {
-                at: base.wrapping_add(text.len() as u64),
-                bytes: 2,
-            });
-            text.push(char::REPLACEMENT_CHARACTER);
-        };
+        let mut replace = |text: &mut String| replace(base, 2, 1, text, breaks);
         let mut surrogate = self.surrogate.take();
         let mut take = |unit: u16, text: &mut String| match (surrogate.take(), unit) {
             (Some(high), 0xDC00..=0xDFFF) => {
@@ -209,15 +227,6 @@ impl Decoder {
         self.held.extend_from_slice(odd);
         self.surrogate = surrogate;
     }
-
-    fn replace(&mut self, bytes: u8, text: &mut String, breaks: &mut VecDeque<Break>) {
-        breaks.push_back(Break {
-            at: self.given,
-            bytes,
-        });
-        text.push(char::REPLACEMENT_CHARACTER);
-        self.given += char::REPLACEMENT_CHARACTER.len_utf8() as u64;
-    }
 }
 
 impl Drop for Decoder {
@@ -229,6 +238,11 @@ impl Drop for Decoder {
 /// Whether an invalid end of a chunk may become a character with the next bytes.
 fn is_unfinished(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
+}
+
+/// Whether a byte where a character should begin is none, whatever follows.
+fn is_lone(byte: u8) -> bool {
+    matches!(byte, 0x80..=0xC1 | 0xF5..)
 }
 
 /// Whether the head suffices to recognise the encoding: no declaration follows, or it is whole.

@@ -1,9 +1,8 @@
 //! What is open, what is lost, and what a whole tag does to both.
 
 use super::Position;
-use super::chars::{is_space, name_length};
+use super::chars::{is_space, name_length, split_prefix};
 use super::codes::Code;
-use super::decode::Break;
 use super::limits::MAX_DEPTH;
 use super::names::Namespaces;
 use super::scan::Place;
@@ -17,8 +16,6 @@ pub(crate) struct Token<'a> {
     /// Counters and byte of the text at its `<`.
     pub place: Place,
     pub offset: u64,
-    /// Broken characters in it.
-    pub breaks: &'a [Break],
 }
 
 impl Token<'_> {
@@ -29,8 +26,7 @@ impl Token<'_> {
 
     /// The place of byte `index` of the tag.
     pub fn at_index(&self, index: usize) -> Position {
-        self.place
-            .advanced(self.offset, &self.text[..index], self.breaks)
+        self.place.advanced(self.offset, &self.text[..index], &[])
     }
 }
 
@@ -143,24 +139,45 @@ impl Machine {
             self.report(code, token.at_index(index + 1), Some(token.at()), sink);
             return self.lose();
         }
-        if sink.is_entry(tag.name) {
-            self.enter_entry(tag.name, token, sink);
-        } else if self.lost {
+        if !self.enter(tag.name, token.at(), sink) {
             return;
         }
-        if self.open.len() >= MAX_DEPTH {
-            self.report(Code::LimitDepth, token.at(), None, sink);
-            return self.lose();
+        if !tag.attributes.is_empty()
+            || !tag.problems.is_empty()
+            || split_prefix(tag.name).is_some()
+        {
+            self.give_attributes(&mut tag, token, sink);
         }
-        self.enter_root(tag.name, token, sink);
-        self.push(&mut tag, token, sink);
         if tag.empty {
             self.pop(token.at(), sink);
         }
     }
 
+    /// An element of a good name begins; false if it is not taken.
+    pub fn enter(&mut self, name: &str, at: Position, sink: &mut impl Sink) -> bool {
+        if sink.is_entry(name) {
+            self.enter_entry(name, at, sink);
+        } else if self.lost {
+            return false;
+        }
+        if self.open.len() >= MAX_DEPTH {
+            self.report(Code::LimitDepth, at, None, sink);
+            self.lose();
+            return false;
+        }
+        self.enter_root(name, at, sink);
+        let depth = self.open.len();
+        self.open.push(Open {
+            name: self.names.len(),
+            at,
+        });
+        self.names.push_str(name);
+        sink.open(name, at, depth);
+        true
+    }
+
     /// An entry begins: what was lost is found again, what was open before it is gone.
-    fn enter_entry(&mut self, name: &str, token: &Token<'_>, sink: &mut impl Sink) {
+    fn enter_entry(&mut self, name: &str, at: Position, sink: &mut impl Sink) {
         if self.lost {
             self.unwind(self.entry_depth, sink);
             self.lost = false;
@@ -168,7 +185,7 @@ impl Machine {
             let fact = shown(name, sink);
             sink.fault(&Problem {
                 code: Code::EntryInside,
-                at: token.at(),
+                at,
                 opened: Some(self.open[entry].at),
                 fact: &fact,
             });
@@ -178,7 +195,7 @@ impl Machine {
         self.entry_depth = self.open.len();
     }
 
-    fn enter_root(&mut self, name: &str, token: &Token<'_>, sink: &mut impl Sink) {
+    fn enter_root(&mut self, name: &str, at: Position, sink: &mut impl Sink) {
         if !self.open.is_empty() {
             return;
         }
@@ -186,7 +203,7 @@ impl Machine {
             let fact = shown(name, sink);
             sink.fault(&Problem {
                 code: Code::RootSecond,
-                at: token.at(),
+                at,
                 opened: None,
                 fact: &fact,
             });
@@ -195,18 +212,8 @@ impl Machine {
         self.root_begun = true;
     }
 
-    fn push(&mut self, tag: &mut Tag<'_>, token: &Token<'_>, sink: &mut impl Sink) {
-        let depth = self.open.len();
-        self.open.push(Open {
-            name: self.names.len(),
-            at: token.at(),
-        });
-        self.names.push_str(tag.name);
-        sink.open(tag.name, token.at(), depth);
-        if tag.attributes.is_empty() && tag.problems.is_empty() && !tag.name.contains(':') {
-            return;
-        }
-        let values = self.namespaces.enter(depth, tag);
+    fn give_attributes(&mut self, tag: &mut Tag<'_>, token: &Token<'_>, sink: &mut impl Sink) {
+        let values = self.namespaces.enter(self.open.len() - 1, tag);
         for (attribute, value) in tag.attributes.iter().zip(&values) {
             sink.attribute(attribute.name, value);
         }
@@ -215,7 +222,16 @@ impl Machine {
         }
     }
 
-    fn pop(&mut self, at: Position, sink: &mut impl Sink) {
+    /// The length of the name of the innermost open element, if that is ASCII and what stands after a `</` ends it,
+    /// with nothing lost.
+    pub fn ends(&self, rest: &[u8]) -> Option<usize> {
+        let name = self.name(self.open.len().checked_sub(1)?);
+        let ends = rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b'>');
+        (ends && !self.lost && name.is_ascii()).then_some(name.len())
+    }
+
+    /// The innermost open element ends.
+    pub fn pop(&mut self, at: Position, sink: &mut impl Sink) {
         let depth = self.open.len() - 1;
         self.truncate(depth);
         self.root_ended |= depth == 0;

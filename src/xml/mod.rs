@@ -7,13 +7,14 @@
 //! ```text
 //! bytes ─► decode ─► scan ─► parser (boundaries of tokens) ─► machine (what is open, what is lost) ─► sink
 //!                              │                                ▲
-//!                              └─► region (comments …) ─► tag, names: whole tags, split by quick-xml
+//!                              └─► region (comments …) ─► tag, names: tags with attributes
 //! ```
 //!
 //! Boundaries are found here, because they must be found again after any damage, in linear time, whatever the
 //! chunks: a tag never reaches beyond the next `<`, and what stands in a comment (an instruction, a CDATA section)
 //! that has not been closed yet is read on trial from the first entry in it, so that nothing is read twice.
-//! Whole tags, references and declarations are quick-xml's; what it lets pass is caught in `tag` and `names`.
+//! A tag without attributes is read in one go; attributes that are not written as usual, references and declarations
+//! are quick-xml's, and what it lets pass is caught in `tag` and `names`.
 //!
 //! Messages show an element's name only where the sink allows it, and never a piece of text.
 

@@ -1,10 +1,16 @@
 //! Namespaces in XML 1.0: which prefixes are declared, and which attributes are the same.
 
+use std::borrow::Cow;
+
+use super::chars::split_prefix;
 use super::codes::Code;
 use super::tag::{self, Tag};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// So many attributes are compared one with another; more are sorted.
+const FEW: usize = 8;
 
 /// The declarations in scope.
 #[derive(Debug, Clone, Default)]
@@ -30,15 +36,15 @@ impl Namespaces {
     }
 
     /// Takes in the declarations of a tag and checks its names; returns the values of its attributes.
-    pub fn enter(&mut self, depth: usize, tag: &mut Tag<'_>) -> Vec<String> {
+    pub fn enter<'a>(&mut self, depth: usize, tag: &mut Tag<'a>) -> Vec<Cow<'a, str>> {
         let mut problems = std::mem::take(&mut tag.problems);
-        let values: Vec<String> = tag
+        let values: Vec<_> = tag
             .attributes
             .iter()
             .map(|attribute| tag::value(attribute, &mut problems))
             .collect();
         for (attribute, uri) in tag.attributes.iter().zip(&values) {
-            let prefix = match attribute.name.split_once(':') {
+            let prefix = match split_prefix(attribute.name) {
                 None if attribute.name == "xmlns" => "",
                 Some(("xmlns", prefix)) => prefix,
                 _ => continue,
@@ -49,10 +55,10 @@ impl Namespaces {
             self.bindings.push(Binding {
                 depth,
                 prefix: prefix.to_owned(),
-                uri: uri.clone(),
+                uri: uri.clone().into_owned(),
             });
         }
-        if let Some((prefix, _)) = tag.name.split_once(':')
+        if let Some((prefix, _)) = split_prefix(tag.name)
             && (prefix == "xmlns" || self.uri(prefix).is_none())
         {
             problems.push((Code::PrefixUndeclared, 0));
@@ -61,7 +67,7 @@ impl Namespaces {
             || tag
                 .attributes
                 .first()
-                .is_some_and(|only| only.name.contains(':'))
+                .is_some_and(|only| split_prefix(only.name).is_some())
         {
             self.check_attributes(tag, &mut problems);
         }
@@ -70,9 +76,23 @@ impl Namespaces {
     }
 
     fn check_attributes(&self, tag: &Tag<'_>, problems: &mut Vec<(Code, usize)>) {
-        let mut seen = Vec::with_capacity(tag.attributes.len());
-        for attribute in &tag.attributes {
-            match attribute.name.split_once(':') {
+        let attributes = &tag.attributes;
+        if attributes.len() <= FEW
+            && attributes
+                .iter()
+                .all(|one| split_prefix(one.name).is_none())
+        {
+            let mut numbered = attributes.iter().enumerate();
+            let twice = numbered.find(|(index, one)| {
+                attributes[..*index]
+                    .iter()
+                    .any(|other| other.name == one.name)
+            });
+            return problems.extend(twice.map(|(_, one)| (Code::AttributeTwice, one.at)));
+        }
+        let mut seen = Vec::with_capacity(attributes.len());
+        for attribute in attributes {
+            match split_prefix(attribute.name) {
                 Some((prefix, local)) => match self.uri(prefix) {
                     Some(uri) => seen.push((uri, local, attribute.at)),
                     None => problems.push((Code::PrefixUndeclared, attribute.at)),
@@ -81,11 +101,9 @@ impl Namespaces {
             }
         }
         seen.sort_unstable();
-        for pair in seen.windows(2) {
-            if (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1) {
-                problems.push((Code::AttributeTwice, pair[1].2));
-            }
-        }
+        let same = |pair: &&[(&str, &str, usize)]| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1);
+        let twice = seen.windows(2).filter(same).map(|pair| pair[1].2).min();
+        problems.extend(twice.map(|at| (Code::AttributeTwice, at)));
     }
 
     fn uri(&self, prefix: &str) -> Option<&str> {

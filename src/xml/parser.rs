@@ -1,6 +1,6 @@
 //! Finds where tokens begin and end, whatever the chunks.
 
-use super::chars::{class, is_blank, name_length, starts_name};
+use super::chars::{is_blank, name_length, plain_name_length, starts_name};
 use super::codes::Code;
 use super::decode::{Break, Decoder};
 use super::limits::{MAX_NAME, MAX_TAG, MAX_TEXT, STRIDE};
@@ -27,12 +27,12 @@ pub struct Parser<S> {
     /// Counters and byte of the text at the beginning of the token.
     place: Place,
     offset: u64,
-    /// Broken characters of the token.
+    /// Broken characters of the declaration.
     breaks: Vec<Break>,
     /// Text since the last tag that could not be given out as it stands.
     held: String,
-    /// Where the text since the last tag begins, and how long it is without what is in hand.
-    run_at: Position,
+    /// Where the text since the last tag begins if that is before what is in hand, and how long it is without.
+    run_at: Option<Position>,
     run_length: usize,
     /// How many `]` stood before the piece of text in hand, when what is before it had to be dropped.
     tail: usize,
@@ -52,6 +52,9 @@ pub(super) enum State<S> {
     End(bool),
     Region(Region<S>),
 }
+
+/// What matters in text; a `>` may be that of `]]>`.
+const TEXT: [u8; 3] = [b'<', b'&', b'>'];
 
 /// What a `<` begins.
 enum Begun {
@@ -83,7 +86,7 @@ impl<S: Sink> Parser<S> {
             offset: scan.offset(),
             breaks: Vec::new(),
             held: String::new(),
-            run_at: scan.position(),
+            run_at: None,
             run_length: 0,
             tail: 0,
             told: 0,
@@ -189,7 +192,6 @@ impl<S: Sink> Parser<S> {
         let at = self.scan.position();
         self.scan.place.begin(opening.encoding, opening.mark);
         self.mark();
-        self.run_at = self.scan.position();
         if let Some(name) = opening.refused {
             self.sink.fault(&Problem {
                 code: Code::EncodingUnknown,
@@ -203,34 +205,52 @@ impl<S: Sink> Parser<S> {
 
     /// Tells of a fault once between two tags.
     pub(super) fn report_once(&mut self, code: Code, at: Position) {
-        let bit = 1_u64 << code as u8;
-        if self.told & bit == 0 {
-            self.told |= bit;
+        if self.is_news(code) {
             self.report(code, at, None);
         }
+    }
+
+    /// Tells once between two tags of a fault that shows where the scan stands.
+    pub(super) fn report_here(&mut self, code: Code) {
+        if self.is_news(code) {
+            self.report(code, self.scan.position(), None);
+        }
+    }
+
+    fn is_news(&mut self, code: Code) -> bool {
+        let bit = 1_u64 << code as u8;
+        let told = self.told;
+        self.told |= bit;
+        told & bit == 0
     }
 
     pub(super) fn report(&mut self, code: Code, at: Position, opened: Option<Position>) {
         self.machine.report(code, at, opened, &mut self.sink);
     }
 
-    pub(super) fn report_character(&mut self, at: Position, char: char) {
-        let bit = 1_u64 << Code::CharacterIllegal as u8;
-        if self.told & bit == 0 && !self.machine.lost {
-            self.told |= bit;
+    /// Steps over a character that must not be there.
+    pub(super) fn pass_illegal(&mut self, char: char) {
+        if !self.machine.lost && self.is_news(Code::CharacterIllegal) {
             let fact = format!("U+{:04X}", u32::from(char));
             self.sink.fault(&Problem {
                 code: Code::CharacterIllegal,
-                at,
+                at: self.scan.position(),
                 opened: None,
                 fact: &fact,
             });
         }
+        self.scan.step_illegal();
     }
 
-    pub(super) fn report_broken(&mut self, at: Position, found: Break) {
+    /// Steps over bytes that are no characters.
+    pub(super) fn pass_broken(&mut self) {
+        self.report_here(Code::BytesInvalid);
+        self.scan.step_broken();
+    }
+
+    /// Notes broken characters of the declaration, whose places are asked for afterwards.
+    pub(super) fn note_broken(&mut self, found: Break) {
         self.breaks.push(found);
-        self.report_once(Code::BytesInvalid, at);
     }
 
     /// A token begins where the scan stands.
@@ -268,7 +288,7 @@ impl<S: Sink> Parser<S> {
 
     /// Reads text up to the next markup.
     fn text(&mut self, end: bool) -> bool {
-        match self.scan.run(class::TEXT) {
+        match self.scan.run(TEXT) {
             Stop::End => {
                 if end {
                     self.give_text();
@@ -299,19 +319,55 @@ impl<S: Sink> Parser<S> {
                 self.scan.bump(1);
                 true
             }
-            Stop::Illegal(at, char) => {
-                self.report_character(at, char);
+            Stop::Illegal(char) => {
+                self.pass_illegal(char);
                 true
             }
-            Stop::Broken(at, found) => {
-                self.report_broken(at, found);
+            Stop::Broken(_) => {
+                self.pass_broken();
                 true
             }
         }
     }
 
+    /// A whole tag in hand without attributes, as nearly all are: what `begun_markup` and all that follows it
+    /// would do, in one go. False if the tag is of another kind.
+    fn plain_tag(&mut self) -> bool {
+        let rest = &self.scan.rest()[1..];
+        if let Some(rest) = rest.strip_prefix(b"/") {
+            let Some(length) = self.machine.ends(rest) else {
+                return false;
+            };
+            self.give_text();
+            self.machine.pop(self.scan.position(), &mut self.sink);
+            self.scan.bump(length + 3);
+        } else {
+            let length = plain_name_length(rest);
+            let (empty, length_after) = match rest[length..] {
+                [b'>', ..] => (false, 1),
+                [b'/', b'>', ..] => (true, 2),
+                _ => return false,
+            };
+            if length == 0 || length > MAX_NAME {
+                return false;
+            }
+            self.give_text();
+            let (at, from) = (self.scan.position(), self.scan.index + 1);
+            let name = &self.scan.text[from..from + length];
+            if self.machine.enter(name, at, &mut self.sink) && empty {
+                self.machine.pop(at, &mut self.sink);
+            }
+            self.scan.bump(1 + length + length_after);
+        }
+        self.begin_text();
+        true
+    }
+
     /// A `<`: what it begins.
     fn markup(&mut self, end: bool) -> bool {
+        if self.plain_tag() {
+            return true;
+        }
         match self.begun_markup(end) {
             Begun::Unknown => return false,
             Begun::Start => {
@@ -330,15 +386,19 @@ impl<S: Sink> Parser<S> {
             }
             Begun::Region(kind) => {
                 self.take_piece();
+                if kind == Kind::Comment && self.machine.lost {
+                    // Of many in a row each is lost by the next.
+                    self.scan.bump((self.scan.repeats(b"<!--") - 1) * 4);
+                }
                 self.enter_region(kind);
             }
             Begun::Nothing { sign } => {
-                let at = self.scan.position();
-                self.report_once(Code::MarkupUnknown, at);
+                self.report_here(Code::MarkupUnknown);
                 if !sign {
                     self.machine.lose();
                 }
-                self.scan.bump(1);
+                // Of many in a row only the last may begin something.
+                self.scan.bump((self.scan.repeats(b"<") - 1).max(1));
             }
         }
         true
@@ -397,28 +457,27 @@ impl<S: Sink> Parser<S> {
     /// An `&` in text.
     fn reference(&mut self, end: bool) -> bool {
         if self.machine.lost {
-            self.scan.bump(1);
+            self.scan.bump(self.scan.repeats(b"&"));
             return true;
         }
-        let at = self.scan.position();
         let found = tag::reference(&self.scan.text[self.scan.index + 1..]);
         let used = match found {
             Found::Unfinished if !end => return false,
-            Found::Unfinished | Found::Wrong(Code::ReferenceMalformed, _) => {
-                self.report_once(Code::ReferenceMalformed, at);
+            Found::Unfinished => {
+                self.report_here(Code::ReferenceMalformed);
                 self.scan.bump(1);
                 return true;
             }
             Found::Wrong(code, _) => {
-                self.report_once(code, at);
-                self.scan.bump(1);
+                self.report_here(code);
+                self.scan.bump((self.scan.repeats(b"&") - 1).max(1));
                 return true;
             }
             Found::Text(_, used) | Found::Char(_, used) => used,
         };
         self.take_piece();
         if self.machine.depth() == 0 {
-            self.report_once(Code::TextOutside, at);
+            self.report_here(Code::TextOutside);
         }
         match found {
             Found::Text(text, _) => self.hold(text),
@@ -440,8 +499,9 @@ impl<S: Sink> Parser<S> {
 
     /// Keeps the piece of text in hand, line ends made `\n`: something other than a tag follows.
     fn take_piece(&mut self) {
-        let range = self.start..self.scan.index;
-        self.keep(range);
+        let at = self.marked();
+        self.run_at.get_or_insert(at);
+        self.keep(self.start..self.scan.index);
         self.mark();
     }
 
@@ -465,11 +525,12 @@ impl<S: Sink> Parser<S> {
         let piece = &self.scan.text[self.start..self.scan.index];
         let length = self.run_length + piece.len();
         if length > MAX_TEXT {
-            self.report_once(Code::LimitText, self.run_at);
+            let at = self.run_at.unwrap_or_else(|| self.marked());
+            self.report_once(Code::LimitText, at);
         } else if self.machine.depth() == 0 {
             self.keep(self.start..self.scan.index);
         } else if !self.machine.lost && length > 0 {
-            if self.held.is_empty() && memchr::memchr(b'\r', piece.as_bytes()).is_none() {
+            if self.held.is_empty() && !self.scan.place.has_returned_since(self.offset) {
                 self.sink.text(piece);
             } else {
                 push_lines(piece, &mut self.held);
@@ -485,32 +546,36 @@ impl<S: Sink> Parser<S> {
         self.state = State::Text;
         self.told = 0;
         self.mark();
-        self.run_at = self.scan.position();
+        self.run_at = None;
     }
 
-    fn start_tag(&mut self, quote: u8, faulty: bool, end: bool) -> bool {
-        let stops = match quote {
-            b'"' => class::DOUBLE,
-            b'\'' => class::SINGLE,
-            _ => class::TAG,
-        };
-        match self.scan.run(stops) {
-            Stop::At(b'>') => self.whole_tag(faulty),
-            Stop::At(b'<') => self.broken_tag(faulty),
-            Stop::At(found) => {
-                self.scan.bump(1);
-                self.state = State::Start(if quote == 0 { found } else { 0 }, faulty);
+    fn start_tag(&mut self, mut quote: u8, faulty: bool, end: bool) -> bool {
+        loop {
+            let stop = match quote {
+                0 => self.scan.run([b'<', b'>', b'"', b'\'']),
+                _ => self.scan.run([b'<', quote]),
+            };
+            match stop {
+                Stop::At(b'>') => self.whole_tag(faulty),
+                Stop::At(b'<') => self.broken_tag(faulty),
+                Stop::At(found) => {
+                    self.scan.bump(1);
+                    quote = if quote == 0 { found } else { 0 };
+                    continue;
+                }
+                stop => {
+                    self.state = State::Start(quote, faulty);
+                    return self.interrupted(stop, end, |faulty| State::Start(quote, faulty));
+                }
             }
-            stop => return self.interrupted(stop, end, |faulty| State::Start(quote, faulty)),
+            return true;
         }
-        true
     }
 
     fn end_tag(&mut self, faulty: bool, end: bool) -> bool {
-        match self.scan.run(class::TEXT) {
+        match self.scan.run([b'<', b'>']) {
             Stop::At(b'>') => self.whole_tag(faulty),
-            Stop::At(b'<') => self.broken_tag(faulty),
-            Stop::At(_) => self.scan.bump(1),
+            Stop::At(_) => self.broken_tag(faulty),
             stop => return self.interrupted(stop, end, State::End),
         }
         true
@@ -519,13 +584,13 @@ impl<S: Sink> Parser<S> {
     /// The text, or the characters, of a tag end before it does.
     fn interrupted(&mut self, stop: Stop, end: bool, state: impl FnOnce(bool) -> State<S>) -> bool {
         match stop {
-            Stop::Illegal(at, char) => {
-                self.report_character(at, char);
+            Stop::Illegal(char) => {
+                self.pass_illegal(char);
                 self.state = state(true);
                 return true;
             }
-            Stop::Broken(at, found) => {
-                self.report_broken(at, found);
+            Stop::Broken(_) => {
+                self.pass_broken();
                 self.state = state(true);
                 return true;
             }
@@ -553,7 +618,6 @@ impl<S: Sink> Parser<S> {
                 text,
                 place: self.place,
                 offset: self.offset,
-                breaks: &self.breaks,
             };
             let inside = &text[..text.len() - 1];
             match inside.strip_prefix("</") {
@@ -568,7 +632,7 @@ impl<S: Sink> Parser<S> {
 
     /// The scan stands at a `<` in a tag: the tag is damaged, and the `<` may begin something good.
     fn broken_tag(&mut self, faulty: bool) {
-        if !faulty {
+        if !faulty && !self.machine.lost {
             let (at, opened) = (self.scan.position(), self.marked());
             self.report(Code::TagBroken, at, Some(opened));
         }

@@ -4,7 +4,7 @@
 //! reads on trial; if the region ends as it should, the trial is dropped, otherwise it counts.
 
 use super::Position;
-use super::chars::{class, is_name, is_space, name_length};
+use super::chars::{is_name, is_space, name_length, starts_name};
 use super::codes::Code;
 use super::declaration;
 use super::limits::{MAX_DECLARATION, MAX_NAME, MAX_TEXT};
@@ -77,6 +77,9 @@ impl<S> Region<S> {
     }
 }
 
+/// What matters in a document type declaration.
+const DOCTYPE: [u8; 8] = *b"<>\"'-?[]";
+
 /// Where in a document type declaration the scan is.
 #[derive(Debug, Default)]
 struct Doctype {
@@ -112,9 +115,7 @@ impl<S: Sink> Parser<S> {
         match kind {
             Kind::Doctype => self.report(Code::Doctype, opened, None),
             Kind::Instruction => self.check_target(opened),
-            Kind::Section if self.machine.depth() == 0 => {
-                self.report_once(Code::TextOutside, opened);
-            }
+            Kind::Section if self.machine.depth() == 0 => self.report_here(Code::TextOutside),
             _ => {}
         }
         self.scan.bump(kind.opening().len());
@@ -169,15 +170,24 @@ impl<S: Sink> Parser<S> {
 
     fn region_flow(&mut self, region: &mut Region<S>, end: bool) -> Flow {
         loop {
-            match self.scan.run(class::REGION) {
+            let stop = match region.kind {
+                Kind::Comment => self.scan.run([b'<', b'-']),
+                Kind::Instruction | Kind::Declaration => self.scan.run([b'<', b'?']),
+                Kind::Section => self.scan.run([b'<', b']']),
+                Kind::Doctype => self.scan.run(DOCTYPE),
+            };
+            match stop {
                 Stop::End => return if end { Flow::Unclosed } else { Flow::More },
-                Stop::Illegal(at, char) => {
+                Stop::Illegal(char) => {
                     region.damaged = true;
-                    self.report_character(at, char);
+                    self.pass_illegal(char);
                 }
-                Stop::Broken(at, found) => {
+                Stop::Broken(found) => {
                     region.damaged = true;
-                    self.report_broken(at, found);
+                    self.pass_broken();
+                    if region.kind == Kind::Declaration {
+                        self.note_broken(found);
+                    }
                     if let Some(trial) = &mut region.trial {
                         trial.scan.breaks.push_back(found);
                     }
@@ -201,11 +211,14 @@ impl<S: Sink> Parser<S> {
             return true;
         }
         let text = &self.scan.text[self.scan.index + 1..];
+        if text.starts_with(|char: char| char.is_ascii() && !starts_name(char)) {
+            return true;
+        }
         let name = &text[..name_length(text)];
         if name.len() == text.len() && name.len() <= MAX_NAME && !end {
             return false;
         }
-        if self.sink.is_entry(name) {
+        if !name.is_empty() && self.sink.is_entry(name) {
             let trial = Self::with(
                 self.sink.fork(),
                 self.scan.fork(),
@@ -246,8 +259,7 @@ impl<S: Sink> Parser<S> {
             if rest.len() == 2 {
                 return (!end).then_some(Flow::More);
             }
-            let at = self.scan.position();
-            self.report_once(Code::CommentDashes, at);
+            self.report_here(Code::CommentDashes);
         }
         None
     }

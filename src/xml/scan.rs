@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use zeroize::Zeroize;
 
 use super::Position;
-use super::chars::{CLASSES, class};
 use super::decode::{Break, Encoding};
 
 /// Counters from which a [`Position`] follows, kept up while scanning.
@@ -102,33 +101,45 @@ impl Place {
         length
     }
 
-    /// Accounts for a U+FFFD that stands for `bytes` bytes of the file.
-    fn mend(&mut self, bytes: u8) {
+    /// Steps over U+FFFD that stand for bytes of the file which are no characters.
+    fn step_broken(&mut self, found: Break) {
         let counted = match self.encoding {
             Encoding::Utf8 => 3,
             Encoding::Latin1 | Encoding::Windows1252 => 1,
             Encoding::Utf16Le | Encoding::Utf16Be => 2,
         };
-        self.shift += i64::from(bytes) - counted;
+        self.shift += i64::from(found.times) * (i64::from(found.bytes) - counted);
+        self.following += u64::from(found.times) * (Break::WIDTH as u64 - 1);
+    }
+
+    /// Whether a carriage return stood at byte `offset` of the text or after it.
+    pub fn has_returned_since(&self, offset: u64) -> bool {
+        self.after_return != u64::MAX && self.after_return > offset
     }
 
     /// Goes over a text that was scanned before, so holds no surprises; for places inside a token.
     pub fn advanced(mut self, mut offset: u64, text: &str, breaks: &[Break]) -> Position {
         let bytes = text.as_bytes();
         let mut index = 0;
-        while index < bytes.len() {
-            let length = if CLASSES[bytes[index] as usize] & class::SPECIAL == 0 {
-                1
-            } else {
-                if let Some(found) = breaks.iter().find(|found| found.at == offset) {
-                    self.mend(found.bytes);
+        loop {
+            let special = find(bytes, index, []);
+            offset += (special - index) as u64;
+            let rest = &bytes[special..];
+            if rest.is_empty() {
+                return self.position(offset);
+            }
+            let length = match breaks.iter().find(|found| found.at == offset) {
+                Some(&found) => {
+                    let most = (rest.len() / Break::WIDTH) as u32;
+                    let times = found.times.min(most);
+                    self.step_broken(Break { times, ..found });
+                    Break::WIDTH * times as usize
                 }
-                self.step(offset, &bytes[index..])
+                None => self.step(offset, rest),
             };
-            index += length;
+            index = special + length;
             offset += length as u64;
         }
-        self.position(offset)
     }
 }
 
@@ -139,10 +150,37 @@ pub(crate) enum Stop {
     At(u8),
     /// The text is used up.
     End,
-    /// After a character that XML does not allow.
-    Illegal(Position, char),
-    /// After a U+FFFD that stands for bytes which are no character.
-    Broken(Position, Break),
+    /// Before a character that XML does not allow.
+    Illegal(char),
+    /// Before U+FFFD that stand for bytes which are no characters.
+    Broken(Break),
+}
+
+/// The index of the first byte from `index` on that is one of the `needles`, a control character or beyond ASCII;
+/// the length if there is none. Eight bytes at a time: runs are short, and both ends of a search cost.
+#[inline]
+fn find<const N: usize>(bytes: &[u8], mut index: usize, needles: [u8; N]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    const CONTROLS: u64 = ONES * 0x20;
+    let wanted = needles.map(|needle| ONES * u64::from(needle));
+    while let Some(eight) = bytes.get(index..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*eight);
+        // A subtraction marks the bytes that were too small for it. Where one borrows from the next, that one may
+        // be marked for nothing, but it is not the first.
+        let mut marks = word | word.wrapping_sub(CONTROLS);
+        for same in wanted {
+            marks |= (word ^ same).wrapping_sub(ONES);
+        }
+        marks &= HIGHS;
+        if marks != 0 {
+            return index + marks.trailing_zeros() as usize / 8;
+        }
+        index += 8;
+    }
+    let rest = bytes.get(index..).unwrap_or_default();
+    let found = |byte: &u8| !matches!(byte, 0x20..0x80) || needles.contains(byte);
+    index + rest.iter().position(found).unwrap_or(rest.len())
 }
 
 /// The text in hand: decoded, and not all of it read.
@@ -206,48 +244,62 @@ impl Scanner {
         self.index -= from;
     }
 
-    /// Scans on until a byte of one of the classes in `stops`.
-    pub fn run(&mut self, stops: u8) -> Stop {
-        let mask = stops | class::SPECIAL;
+    /// Scans on until one of the bytes in `stops`, which are ASCII, or a character that must not be there.
+    #[inline]
+    pub fn run<const N: usize>(&mut self, stops: [u8; N]) -> Stop {
         let bytes = self.text.as_bytes();
-        let mut index = self.index;
         loop {
-            while let Some(&byte) = bytes.get(index)
-                && CLASSES[byte as usize] & mask == 0
+            // Damage brings stops one after the other; a fold is compiled to a few comparisons, `contains` to a call.
+            if let Some(&byte) = bytes.get(self.index)
+                && stops.iter().fold(false, |stop, &one| stop | (one == byte))
             {
-                index += 1;
-            }
-            let Some(&byte) = bytes.get(index) else {
-                self.index = index;
-                return Stop::End;
-            };
-            if CLASSES[byte as usize] & class::SPECIAL == 0 {
-                self.index = index;
                 return Stop::At(byte);
             }
-            let offset = self.gone + index as u64;
-            let rest = &bytes[index..];
-            let illegal = match rest {
-                [b'\n' | b'\r', ..] => None,
-                [0..0x20, ..] => Some(char::from(byte)),
-                [0xEF, 0xBF, 0xBE, ..] => Some('\u{FFFE}'),
-                [0xEF, 0xBF, 0xBF, ..] => Some('\u{FFFF}'),
-                _ => None,
+            self.index = find(bytes, self.index, stops);
+            let Some(&byte) = bytes.get(self.index) else {
+                return Stop::End;
             };
-            if let Some(illegal) = illegal {
-                let at = self.place.position(offset);
-                self.index = index + self.place.step(offset, rest);
-                return Stop::Illegal(at, illegal);
+            let rest = &bytes[self.index..];
+            let offset = self.gone + self.index as u64;
+            match rest {
+                [b'\n' | b'\r' | b'\t', ..] => {}
+                [0x20..0x80, ..] => return Stop::At(byte),
+                [0..0x20, ..] => return Stop::Illegal(char::from(byte)),
+                [0xEF, 0xBF, 0xBE, ..] => return Stop::Illegal('\u{FFFE}'),
+                [0xEF, 0xBF, 0xBF, ..] => return Stop::Illegal('\u{FFFF}'),
+                [0xEF, 0xBF, 0xBD, ..] => {
+                    if let Some(found) = self.breaks.front().filter(|found| found.at == offset) {
+                        return Stop::Broken(*found);
+                    }
+                }
+                _ => {}
             }
-            if rest.starts_with("\u{FFFD}".as_bytes())
-                && let Some(found) = self.breaks.pop_front_if(|found| found.at == offset)
-            {
-                let at = self.place.position(offset);
-                self.place.mend(found.bytes);
-                self.index = index + self.place.step(offset, rest);
-                return Stop::Broken(at, found);
-            }
-            index += self.place.step(offset, rest);
+            self.index += self.place.step(offset, rest);
+        }
+    }
+
+    /// How often `piece` stands here, one after the other.
+    pub fn repeats(&self, piece: &[u8]) -> usize {
+        let pieces = self.rest().chunks_exact(piece.len());
+        pieces.take_while(|&next| next == piece).count()
+    }
+
+    /// Steps over a character that XML does not allow, and over the same again and again: damaged files have
+    /// whole blocks of zeros.
+    pub fn step_illegal(&mut self) {
+        self.index += match self.rest()[0] {
+            control @ 0..0x20 => self.repeats(&[control]),
+            _ => self
+                .place
+                .step(self.offset(), &self.text.as_bytes()[self.index..]),
+        };
+    }
+
+    /// Steps over the broken characters that come next.
+    pub fn step_broken(&mut self) {
+        if let Some(found) = self.breaks.pop_front() {
+            self.place.step_broken(found);
+            self.index += found.width();
         }
     }
 }

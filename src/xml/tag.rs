@@ -1,9 +1,12 @@
-//! One whole tag, strictly: quick-xml splits it, what it lets pass is caught here.
+//! One whole tag, strictly: what is written as usual is split here, the rest by quick-xml; what it lets pass is
+//! caught here.
+
+use std::borrow::Cow;
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart};
 
-use super::chars::{continues_name, is_blank, is_char, is_name, is_space, name_length};
+use super::chars::{is_blank, is_char, is_name, is_space, name_length, plain_name_length};
 use super::codes::Code;
 use super::limits::{MAX_ATTRIBUTES, MAX_NAME};
 
@@ -48,7 +51,10 @@ pub(crate) fn read(content: &str) -> Tag<'_> {
         tag.problems.push((Code::NameInvalid, 0));
     } else if let Some(&next) = body.as_bytes().get(length) {
         if is_space(next) {
-            read_attributes(body, &mut tag);
+            if !read_plain_attributes(body, &mut tag) {
+                tag.attributes.clear();
+                read_attributes(body, &mut tag);
+            }
         } else {
             tag.problems.push((Code::NameInvalid, length));
         }
@@ -58,9 +64,45 @@ pub(crate) fn read(content: &str) -> Tag<'_> {
 
 /// Whether a name of name characters is a QName: at most one colon, with a name on either side.
 pub(crate) fn is_qualified(name: &str) -> bool {
+    if !name.is_empty() && plain_name_length(name.as_bytes()) == name.len() {
+        return true;
+    }
     match name.split_once(':') {
         None => is_name(name),
         Some((prefix, local)) => is_name(prefix) && is_name(local) && !local.contains(':'),
+    }
+}
+
+/// Splits attributes that are all written ` name="value"`, as nearly always; false if they are not.
+fn read_plain_attributes<'a>(body: &'a str, tag: &mut Tag<'a>) -> bool {
+    let bytes = body.as_bytes();
+    let mut end = tag.name.len();
+    loop {
+        let rest = &bytes[end..];
+        let blank = rest.iter().take_while(|&&byte| is_space(byte)).count();
+        let at = end + blank;
+        if at == bytes.len() {
+            return true;
+        }
+        let length = plain_name_length(&bytes[at..]);
+        let value_at = at + length + 2;
+        let [b'=', quote @ (b'"' | b'\''), value @ ..] = &bytes[at + length..] else {
+            return false;
+        };
+        let Some(width) = value.iter().position(|byte| byte == quote) else {
+            return false;
+        };
+        if blank == 0 || length == 0 || length > MAX_NAME || tag.attributes.len() == MAX_ATTRIBUTES
+        {
+            return false;
+        }
+        tag.attributes.push(Attribute {
+            name: &body[at..at + length],
+            value: &body[value_at..value_at + width],
+            at,
+            value_at,
+        });
+        end = value_at + width + 1;
     }
 }
 
@@ -122,7 +164,14 @@ fn assignment(between: &str) -> Option<u8> {
 }
 
 /// The normalized value of an attribute: references resolved, line ends and tabs made spaces.
-pub(crate) fn value(attribute: &Attribute<'_>, problems: &mut Vec<(Code, usize)>) -> String {
+pub(crate) fn value<'a>(
+    attribute: &Attribute<'a>,
+    problems: &mut Vec<(Code, usize)>,
+) -> Cow<'a, str> {
+    let changes = |byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r');
+    if !attribute.value.bytes().any(changes) {
+        return Cow::Borrowed(attribute.value);
+    }
     let mut value = String::with_capacity(attribute.value.len());
     let mut rest = attribute.value;
     let mut at = attribute.value_at;
@@ -151,7 +200,7 @@ pub(crate) fn value(attribute: &Attribute<'_>, problems: &mut Vec<(Code, usize)>
         at += index + 1 + used;
     }
     push_spaced(rest, &mut value);
-    value
+    Cow::Owned(value)
 }
 
 fn push_spaced(text: &str, value: &mut String) {
@@ -184,10 +233,7 @@ pub(crate) enum Found {
 pub(crate) fn reference(tail: &str) -> Found {
     let head = &tail[..tail.floor_char_boundary(MAX_NAME + 2)];
     let body = usize::from(head.starts_with('#'));
-    let length = body
-        + head[body..]
-            .find(|char| !continues_name(char))
-            .unwrap_or(head.len() - body);
+    let length = body + name_length(&head[body..]);
     if length == tail.len() {
         return Found::Unfinished;
     }

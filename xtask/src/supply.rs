@@ -73,12 +73,15 @@ pub fn bill(workspace: &Workspace) -> Result<String> {
         } },
         "components": parts
             .iter()
-            .filter(|part| part.name != "reroute")
+            .filter(|part| !OWN.contains(&part.name.as_str()))
             .map(component)
             .collect::<Vec<_>>(),
     });
     Ok(format!("{bill:#}\n"))
 }
+
+/// The packages of the project itself that are in the page.
+const OWN: [&str; 2] = ["reroute", "reroute-reading"];
 
 /// Every crate of the project, tests and tools too: from the registry, under a licence of the list, in
 /// one version or with a reason.

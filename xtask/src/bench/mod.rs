@@ -96,7 +96,7 @@ pub fn run(workspace: &Workspace, name: Option<&str>, accept: bool) -> Result<()
 /// The core without the page, compiled as the page is, with plain exports.
 fn core(workspace: &Workspace) -> Result<PathBuf> {
     workspace.need_wasm_target()?;
-    product::compile_beside(workspace, &workspace.path("benches/wasm"), "bench")
+    product::compile_core(workspace)
 }
 
 /// A script of `e2e/`, with what it needs set up.

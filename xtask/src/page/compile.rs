@@ -20,43 +20,42 @@ pub struct Bound {
     pub wasm: Vec<u8>,
 }
 
+/// Twice the speed in hashing and searching; browsers know it since 2021 (`boot/check.js`).
+const WASM_FEATURES: &str = "-Ctarget-feature=+simd128";
+
 /// How an export begins that Leptos adds for a tool that splits modules. Its name
 /// ends with a hash of a folder of this machine, and nothing here calls it.
 const SPLIT_MARK: &str = "_WASM_SPLIT_MARKER_";
 
 /// Compiles the page and returns the path of the wasm.
 pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
-    let arguments = ["--locked", "--no-default-features", "--features", "app"];
-    build(workspace, "page", &workspace.target, &arguments)
+    let arguments = [
+        "--package",
+        "reroute",
+        "--no-default-features",
+        "--features",
+        "app",
+    ];
+    build(workspace, "page", &arguments)
 }
 
-/// Compiles a program that is no member of the workspace, but has the page's profile, as the page is compiled.
-pub fn compile_beside(workspace: &Workspace, folder: &Path, program: &str) -> Result<PathBuf> {
-    let target = workspace.target.join("beside");
-    let manifest = folder.join("Cargo.toml");
-    let manifest = manifest.to_str().context("a folder's name is not UTF-8")?;
-    build(workspace, program, &target, &["--manifest-path", manifest])
+/// Compiles the core without the page, with plain exports, as the page is compiled.
+pub fn compile_core(workspace: &Workspace) -> Result<PathBuf> {
+    build(workspace, "bench", &["--package", "reroute-bench-wasm"])
 }
 
-fn build(
-    workspace: &Workspace,
-    program: &str,
-    target: &Path,
-    arguments: &[&str],
-) -> Result<PathBuf> {
+fn build(workspace: &Workspace, program: &str, arguments: &[&str]) -> Result<PathBuf> {
     run(workspace
         .cargo()
-        .args(["build", "--profile", "page", "--bin", program])
+        .args(["build", "--locked", "--profile", "page", "--bin", program])
         .args(["--target", WASM])
         .args(arguments)
-        .arg("--target-dir")
-        .arg(target)
         // Replaces the flags of this machine's settings, on purpose: they would
         // change the bytes.
         .env("CARGO_ENCODED_RUSTFLAGS", flags(workspace)?)
         .env_remove("RUSTFLAGS"))?;
     let name = format!("{program}.wasm");
-    Ok(target.join(WASM).join("page").join(name))
+    Ok(workspace.target.join(WASM).join("page").join(name))
 }
 
 /// Compiler flags of the page: those that keep the folders of this machine out of the wasm (the
@@ -86,8 +85,7 @@ fn flags(workspace: &Workspace) -> Result<OsString> {
     }
     let mut flags: Vec<OsString> = pairs.iter().map(|(from, to)| remap(from, to)).collect();
     flags.push("--cfg=erase_components".into());
-    // Twice the speed in hashing and searching; browsers know it since 2021 (`boot/check.js`).
-    flags.push("-Ctarget-feature=+simd128".into());
+    flags.push(WASM_FEATURES.into());
     Ok(flags.join(OsStr::new("\x1f")))
 }
 

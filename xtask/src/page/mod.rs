@@ -16,7 +16,7 @@ use crate::steps::Steps;
 use crate::supply;
 use crate::workspace::Workspace;
 
-pub use compile::compile_beside;
+pub use compile::compile_core;
 
 /// How many steps [`build`] announces.
 pub const STEPS: usize = 4;

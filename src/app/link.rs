@@ -130,7 +130,7 @@ fn listen(worker: &Worker, inside: &std::rc::Weak<Inside>) {
             let Some(inside) = inside.upgrade() else {
                 return;
             };
-            match Answered::unpack(&event.data()) {
+            match Answered::unpack(event.data()) {
                 Ok(answer) => inside.receive(answer),
                 Err(_) => (inside.hear)(News::Died("its answer could not be read".to_owned())),
             }

@@ -4,6 +4,7 @@ use leptos::prelude::set_timeout;
 use std::time::Duration;
 
 use js_sys::{Array, Reflect, Uint8Array};
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlDocument, HtmlElement,
@@ -19,7 +20,8 @@ extern "C" {
 }
 
 /// What the boot script tells of this file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Facts {
     /// SHA-256 of the compiled module.
     pub(super) wasm_sha256: String,
@@ -35,13 +37,7 @@ pub(super) struct Facts {
 pub(super) fn facts() -> Option<Facts> {
     let boot = Reflect::get(&js_sys::global(), &"reroute".into()).ok()?;
     let facts = Reflect::get(&boot, &"facts".into()).ok()?;
-    let get = |name: &str| Reflect::get(&facts, &name.into()).ok();
-    Some(Facts {
-        wasm_sha256: get("wasmSha256")?.as_string()?,
-        wasm_bytes: get("wasmBytes")?.as_f64()?,
-        policy: get("policy")?.as_string()?,
-        bill: get("bill")?.as_string()?,
-    })
+    serde_wasm_bindgen::from_value(facts).ok()
 }
 
 pub(super) fn window() -> Option<Window> {

@@ -1,16 +1,27 @@
 //! How a request and its answer travel between the page and the worker.
 //!
-//! A message is an object `{ id, body, files | bytes }`: JSON in the bytes of `body`, since objects of many
-//! small parts take long to build on both sides; and beside it what JSON cannot hold: file handles one way, the
-//! bytes of an artifact the other. Bytes are handed over, not copied.
+//! A message is plain data by `serde-wasm-bindgen`, but for its body: JSON in bytes that are handed over and not
+//! copied, since objects of many small parts take long to build on both sides. Beside the body travels what JSON
+//! cannot hold: file handles one way, the bytes of an artifact the other.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use serde::Serialize;
+use js_sys::{Array, Uint8Array};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::preserve;
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 
 use crate::session::protocol::{Request, Response};
+
+/// What is posted.
+#[derive(Serialize, Deserialize)]
+struct Message {
+    id: u32,
+    #[serde(with = "preserve")]
+    body: Uint8Array,
+    #[serde(with = "preserve")]
+    beside: JsValue,
+}
 
 /// A request with its number and the files it is about.
 pub(super) struct Asked {
@@ -35,12 +46,12 @@ pub(super) struct Packed {
 impl Asked {
     pub(super) fn pack(&self) -> Result<Packed, JsValue> {
         let files: Array = self.files.iter().collect();
-        pack(self.id, &self.request, "files", &files)
+        pack(self.id, &self.request, files.into())
     }
 
-    pub(super) fn unpack(message: &JsValue) -> Result<Self, JsValue> {
-        let (id, request) = unpack(message)?;
-        let files = Array::from(&Reflect::get(message, &"files".into())?);
+    pub(super) fn unpack(message: JsValue) -> Result<Self, JsValue> {
+        let (id, request, files) = unpack(message)?;
+        let files = Array::from(&files);
         let files = files
             .iter()
             .filter_map(|file| file.dyn_into().ok())
@@ -52,8 +63,8 @@ impl Asked {
 impl Answered {
     pub(super) fn pack(&self) -> Result<Packed, JsValue> {
         let bytes = self.bytes.as_ref();
-        let value = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
-        let packed = pack(self.id, &self.response, "bytes", &value)?;
+        let beside = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
+        let packed = pack(self.id, &self.response, beside)?;
         if let Some(bytes) = bytes {
             packed
                 .buffers
@@ -63,43 +74,28 @@ impl Answered {
         Ok(packed)
     }
 
-    pub(super) fn unpack(message: &JsValue) -> Result<Self, JsValue> {
-        let (id, response) = unpack(message)?;
-        let bytes = Reflect::get(message, &"bytes".into())?.dyn_into().ok();
+    pub(super) fn unpack(message: JsValue) -> Result<Self, JsValue> {
+        let (id, response, beside) = unpack(message)?;
         Ok(Self {
             id,
             response,
-            bytes,
+            bytes: beside.dyn_into().ok(),
         })
     }
 }
 
-fn pack(id: u32, body: &impl Serialize, beside: &str, value: &JsValue) -> Result<Packed, JsValue> {
+fn pack(id: u32, body: &impl Serialize, beside: JsValue) -> Result<Packed, JsValue> {
     let body = serde_json::to_vec(body).map_err(|error| error_of(&error))?;
     let body = Uint8Array::from(body.as_slice());
-    let buffers = Array::of1(&body.buffer());
-    let message = Object::new();
-    Reflect::set(&message, &"id".into(), &id.into())?;
-    Reflect::set(&message, &"body".into(), &body)?;
-    Reflect::set(&message, &beside.into(), value)?;
-    Ok(Packed {
-        message: message.into(),
-        buffers: buffers.into(),
-    })
+    let buffers = Array::of1(&body.buffer()).into();
+    let message = serde_wasm_bindgen::to_value(&Message { id, body, beside })?;
+    Ok(Packed { message, buffers })
 }
 
-fn unpack<T: DeserializeOwned>(message: &JsValue) -> Result<(u32, T), JsValue> {
-    let id = Reflect::get(message, &"id".into())?
-        .as_f64()
-        .unwrap_or_default();
-    let body: Uint8Array = Reflect::get(message, &"body".into())?.dyn_into()?;
+fn unpack<T: DeserializeOwned>(message: JsValue) -> Result<(u32, T, JsValue), JsValue> {
+    let Message { id, body, beside } = serde_wasm_bindgen::from_value(message)?;
     let body = serde_json::from_slice(&body.to_vec()).map_err(|error| error_of(&error))?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "ids are counted from 0"
-    )]
-    Ok((id as u32, body))
+    Ok((id, body, beside))
 }
 
 fn error_of(error: &serde_json::Error) -> JsValue {

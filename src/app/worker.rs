@@ -36,7 +36,7 @@ pub(super) fn start() {
         }
     });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        match Asked::unpack(&event.data()) {
+        match Asked::unpack(event.data()) {
             Ok(asked) => shell.ask(asked),
             Err(error) => wasm_bindgen::throw_val(error),
         }

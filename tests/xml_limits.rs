@@ -93,7 +93,8 @@ fn hostile_documents_take_linear_time_and_flat_memory() {
         );
         if let (Some(before), Some(after)) = (memory, peak()) {
             assert!(
-                after - before < 8 << 10,
+                // The kernel adds its counters up a little late, so that the peak may seem to sink.
+                after.saturating_sub(before) < 8 << 10,
                 "{shown}: {before} KiB, then {after} KiB"
             );
         }

@@ -31,12 +31,13 @@ const NARROWEST: f64 = 1.5;
 const DEEPEST: usize = 24;
 
 /// Whose work a function is: what its name holds, what it is called, and its colour. The first that fits counts.
-const OWNERS: [(&str, &str, &str); 13] = [
+const OWNERS: [(&str, &str, &str); 14] = [
     ("sha2::", "SHA-256", "#c9b6e4"),
     ("quick_xml", "quick-xml", "#f6c177"),
     ("memchr::", "memchr", "#f2dd8c"),
-    ("reroute::xml", "xml", "#f4a259"),
-    ("reroute::router", "router", "#e98a6d"),
+    ("reroute_reading::xml", "xml", "#f4a259"),
+    ("reroute_reading::router", "router", "#e98a6d"),
+    ("reroute_reading::text", "router", "#e98a6d"),
     ("reroute::redact", "router", "#e98a6d"),
     ("reroute::merge", "merge", "#7fb7be"),
     ("reroute::checks", "checks", "#8cc084"),
@@ -281,11 +282,14 @@ mod tests {
             functions: [
                 (
                     COUNTED,
-                    function(10, &[("reroute::xml::push", 60), ("sha2::run", 30)]),
+                    function(10, &[("reroute_reading::xml::push", 60), ("sha2::run", 30)]),
                 ),
                 // Calls itself by way of another.
-                ("reroute::xml::push", function(40, &[("memcpy", 20)])),
-                ("memcpy", function(20, &[("reroute::xml::push", 5)])),
+                (
+                    "reroute_reading::xml::push",
+                    function(40, &[("memcpy", 20)]),
+                ),
+                ("memcpy", function(20, &[("reroute_reading::xml::push", 5)])),
                 ("sha2::run", function(30, &[])),
             ]
             .map(|(name, function)| (name.to_owned(), function))
@@ -309,7 +313,7 @@ mod tests {
             .collect();
         let expected = [
             (COUNTED, 0, 0.0, 1200.0),
-            ("reroute::xml::push", 1, 0.0, 720.0),
+            ("reroute_reading::xml::push", 1, 0.0, 720.0),
             ("memcpy", 2, 0.0, 240.0),
             ("sha2::run", 1, 720.0, 360.0),
         ];

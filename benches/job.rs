@@ -5,6 +5,8 @@
 //! `cargo xtask bench job` makes the folders, runs this and writes its part of `docs/performance.md`.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+#[path = "workload/bare.rs"]
+mod bare;
 mod measure;
 #[path = "workload/job.rs"]
 mod workload;
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
+use bare::bare;
 use measure::{Times, status};
 use reroute::session::Session;
 use reroute::session::protocol::FileUse;
@@ -197,20 +200,6 @@ fn name(path: &Path) -> String {
 
 fn scan(text: &str) -> u64 {
     memchr::memchr_iter(b'<', text.as_bytes()).count() as u64
-}
-
-fn bare(text: &str) -> u64 {
-    let mut reader = quick_xml::Reader::from_str(text);
-    let mut count = 0;
-    loop {
-        match reader.read_event() {
-            Ok(quick_xml::events::Event::Eof) | Err(_) => return count,
-            Ok(event) => {
-                black_box(&event);
-                count += 1;
-            }
-        }
-    }
 }
 
 fn tree(text: &str) -> u64 {

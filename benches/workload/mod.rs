@@ -1,8 +1,9 @@
 //! What is read, and by what: shared by the measurements on the machine and in the browser.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use std::hint::black_box;
+mod bare;
 
+pub use bare::bare;
 use reroute::router::FileReader;
 use reroute::xml::{Parser, Position, Problem, Sink};
 use sha2::{Digest, Sha256};
@@ -68,21 +69,6 @@ pub fn router_file(document: &[u8]) -> u64 {
 /// A byte of the SHA-256, which every file gets.
 pub fn hash(document: &[u8]) -> u64 {
     u64::from(Sha256::digest(document)[0])
-}
-
-/// Events of quick-xml as it comes.
-pub fn bare(document: &str) -> u64 {
-    let mut reader = quick_xml::Reader::from_str(document);
-    let mut count = 0;
-    loop {
-        match reader.read_event() {
-            Ok(quick_xml::events::Event::Eof) | Err(_) => return count,
-            Ok(event) => {
-                black_box(&event);
-                count += 1;
-            }
-        }
-    }
 }
 
 /// What is meant to take long.

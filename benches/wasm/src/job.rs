@@ -4,11 +4,12 @@
 mod workload;
 
 use std::cell::RefCell;
-use std::hint::black_box;
 
 use reroute::session::Session;
 use reroute::session::protocol::FileUse;
 use sha2::{Digest, Sha256};
+
+use crate::reading::workload::bare as bare_loop;
 
 #[derive(Default)]
 struct Held {
@@ -97,16 +98,6 @@ pub extern "C" fn scan() -> usize {
 pub extern "C" fn bare() -> u32 {
     with(|held| {
         let text = str::from_utf8(&held.buffer).unwrap_or_default();
-        let mut reader = quick_xml::Reader::from_str(text);
-        let mut count = 0;
-        loop {
-            match reader.read_event() {
-                Ok(quick_xml::events::Event::Eof) | Err(_) => return count,
-                Ok(event) => {
-                    black_box(&event);
-                    count += 1;
-                }
-            }
-        }
+        bare_loop(text) as u32
     })
 }

@@ -1,7 +1,7 @@
 //! `bench xml`: the document is made here and read here.
 
 #[path = "../../workload/mod.rs"]
-mod workload;
+pub mod workload;
 
 use std::sync::OnceLock;
 

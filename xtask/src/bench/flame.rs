@@ -103,8 +103,8 @@ fn shares(counts: &Counts) -> Vec<(&'static str, f64)> {
 
 fn text(counts: &Counts) -> String {
     let mut text = format!(
-        "## Where the time goes\n\nWritten by `cargo xtask bench flame`: the instructions of reading and planning {} MiB, natively, as in\n\
-         *From bytes to the plan*: {:.2} thousand million. Each function counts for the room or the crate that it is of;\n\
+        "## Where the time goes\n\nWritten by `cargo xtask bench flame`: the instructions of reading and planning {} MiB, natively, of files as\n\
+         `cargo xtask bench job` makes them: {:.2} thousand million. Each function counts for the room or the crate that it is of;\n\
          *memory* is the allocator and the copying of the C library, *the rest* is the standard library's. Callgrind's processor has no\n\
          instructions for SHA-256; on one that has, its share is much smaller.\n\n\
          ![Every function as wide as what it costs, below what calls it](images/flame-read-plan.svg)\n\n\

@@ -38,7 +38,7 @@ struct Open {
 }
 
 /// The open elements, and whether they can be relied on.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Machine {
     names: String,
     open: Vec<Open>,
@@ -72,12 +72,19 @@ impl Machine {
 
     /// A machine for a reading on trial: outside any entry, waiting for one.
     pub fn fork(&self) -> Self {
-        let mut fork = Self {
+        let outside = &self.open[..self.entry_depth.min(self.open.len())];
+        let names = self
+            .open
+            .get(outside.len())
+            .map_or(self.names.len(), |open| open.name);
+        Self {
+            names: self.names[..names].to_owned(),
+            open: outside.to_vec(),
+            namespaces: self.namespaces.outside(outside.len()),
             lost: true,
-            ..self.clone()
-        };
-        fork.truncate(fork.entry_depth);
-        fork
+            entry: None,
+            ..*self
+        }
     }
 
     pub fn depth(&self) -> usize {
@@ -92,6 +99,16 @@ impl Machine {
         self.open
             .get(index)
             .map_or("", |open| &self.names[open.name..end])
+    }
+
+    /// Whether the outermost open element has this name.
+    pub fn is_root(&self, name: &str) -> bool {
+        !self.open.is_empty() && self.name(0) == name
+    }
+
+    /// Whether more damage may still change what is known of the root.
+    pub fn waits_for_root(&self) -> bool {
+        self.open.is_empty() && !self.rootless
     }
 
     /// Tells of a fault, unless damage before it makes it worthless.

@@ -4,13 +4,10 @@ use std::borrow::Cow;
 
 use super::chars::split_prefix;
 use super::codes::Code;
-use super::tag::{self, Tag};
+use super::tag::{self, FEW, Tag};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
-
-/// So many attributes are compared one with another; more are sorted.
-const FEW: usize = 8;
 
 /// The declarations in scope.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +30,14 @@ impl Namespaces {
             .pop_if(|binding| binding.depth >= depth)
             .is_some()
         {}
+    }
+
+    /// The declarations of elements with fewer than `depth` around them.
+    pub fn outside(&self, depth: usize) -> Self {
+        let held = self.bindings.iter().filter(|binding| binding.depth < depth);
+        Self {
+            bindings: held.cloned().collect(),
+        }
     }
 
     /// Takes in the declarations of a tag and checks its names; returns the values of its attributes.

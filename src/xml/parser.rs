@@ -6,9 +6,9 @@ use super::decode::{Break, Decoder};
 use super::limits::{MAX_NAME, MAX_TAG, MAX_TEXT, STRIDE};
 use super::machine::{Machine, Token};
 use super::region::{Kind, Region};
-use super::scan::{Place, Scanner, Stop};
+use super::scan::{Place, Scanner, Stop, find};
 use super::sink::{Problem, Sink};
-use super::tag::{self, Found};
+use super::tag::{self, Found, PlainTag};
 use super::{Position, chars};
 
 /// Reads a document pushed to it in chunks and tells a [`Sink`] what is in it.
@@ -288,6 +288,9 @@ impl<S: Sink> Parser<S> {
 
     /// Reads text up to the next markup.
     fn text(&mut self, end: bool) -> bool {
+        if self.machine.lost && !self.machine.waits_for_root() {
+            return self.lost_text(end);
+        }
         match self.scan.run(TEXT) {
             Stop::End => {
                 if end {
@@ -330,8 +333,8 @@ impl<S: Sink> Parser<S> {
         }
     }
 
-    /// A whole tag in hand without attributes, as nearly all are: what `begun_markup` and all that follows it
-    /// would do, in one go. False if the tag is of another kind.
+    /// A whole tag in hand, written as nearly all are: what `begun_markup` and all that follows it would do, in
+    /// one go. False if the tag is of another kind.
     fn plain_tag(&mut self) -> bool {
         let rest = &self.scan.rest()[1..];
         if let Some(rest) = rest.strip_prefix(b"/") {
@@ -342,30 +345,103 @@ impl<S: Sink> Parser<S> {
             self.machine.pop(self.scan.position(), &mut self.sink);
             self.scan.bump(length + 3);
         } else {
-            let length = plain_name_length(rest);
-            let (empty, length_after) = match rest[length..] {
-                [b'>', ..] => (false, 1),
-                [b'/', b'>', ..] => (true, 2),
-                _ => return false,
-            };
-            if length == 0 || length > MAX_NAME {
+            let Some(tag) = PlainTag::read(rest) else {
                 return false;
-            }
+            };
             self.give_text();
             let (at, from) = (self.scan.position(), self.scan.index + 1);
-            let name = &self.scan.text[from..from + length];
-            if self.machine.enter(name, at, &mut self.sink) && empty {
-                self.machine.pop(at, &mut self.sink);
+            let text = &self.scan.text[from..from + tag.length];
+            if self.machine.enter(&text[tag.name], at, &mut self.sink) {
+                for (name, value) in &tag.attributes[..tag.count] {
+                    self.sink
+                        .attribute(&text[name.clone()], &text[value.clone()]);
+                }
+                if tag.empty {
+                    self.machine.pop(at, &mut self.sink);
+                }
             }
-            self.scan.bump(1 + length + length_after);
+            self.scan.bump(1 + tag.length);
         }
         self.begin_text();
         true
     }
 
+    /// Whole comments in hand, one after the other, with nothing in them that needs a look; false if there is none.
+    fn plain_comments(&mut self) -> bool {
+        let rest = self.scan.rest();
+        let mut length = 0;
+        while let Some(comment) = rest[length..].strip_prefix(b"<!--") {
+            let inside = find(comment, 0, [b'-', b'<']);
+            if !comment[inside..].starts_with(b"-->") {
+                break;
+            }
+            length += inside + 7;
+        }
+        if length == 0 {
+            return false;
+        }
+        self.keep_piece();
+        self.scan.bump(length);
+        self.mark();
+        true
+    }
+
+    /// Damage hides what is open, and only an entry or the end of the root tells again: all else is stepped over.
+    fn lost_text(&mut self, end: bool) -> bool {
+        loop {
+            match self.scan.run([b'<']) {
+                Stop::At(_) => {}
+                Stop::End => {
+                    self.mark();
+                    return false;
+                }
+                Stop::Illegal(char) => {
+                    self.pass_illegal(char);
+                    continue;
+                }
+                Stop::Broken(_) => {
+                    self.pass_broken();
+                    continue;
+                }
+            }
+            // Of many in a row only the last may begin something.
+            self.scan.bump(self.scan.repeats(b"<") - 1);
+            let told_nothing = self.tells_nothing();
+            if told_nothing == 0 {
+                self.mark();
+                return self.markup(end);
+            }
+            self.scan.bump(told_nothing);
+        }
+    }
+
+    /// How much of what stands here, from a `<` on, tells nothing where all is lost: tags that are no entry's and
+    /// not the root's end, and what is no tag.
+    fn tells_nothing(&self) -> usize {
+        let rest = self.scan.rest();
+        let mut at = 0;
+        while let [b'<', tail @ ..] = &rest[at..] {
+            let slash = usize::from(tail.first() == Some(&b'/'));
+            let from = at + 1 + slash;
+            let end = from + plain_name_length(&rest[from..]);
+            let Some(&next) = rest.get(end) else { break };
+            if matches!(next, b':' | b'!' | b'?' | 0x80..) {
+                break;
+            }
+            if end > from {
+                let name = &self.scan.text[self.scan.index + from..self.scan.index + end];
+                if self.sink.is_entry(name) || slash == 1 && self.machine.is_root(name) {
+                    break;
+                }
+            }
+            at = find(rest, end, [b'<']);
+        }
+        at
+    }
+
     /// A `<`: what it begins.
     fn markup(&mut self, end: bool) -> bool {
-        if self.plain_tag() {
+        if self.plain_tag() || self.plain_comments() {
             return true;
         }
         match self.begun_markup(end) {
@@ -499,10 +575,15 @@ impl<S: Sink> Parser<S> {
 
     /// Keeps the piece of text in hand, line ends made `\n`: something other than a tag follows.
     fn take_piece(&mut self) {
-        let at = self.marked();
-        self.run_at.get_or_insert(at);
-        self.keep(self.start..self.scan.index);
+        self.keep_piece();
         self.mark();
+    }
+
+    fn keep_piece(&mut self) {
+        if self.run_at.is_none() {
+            self.run_at = Some(self.marked());
+        }
+        self.keep(self.start..self.scan.index);
     }
 
     pub(super) fn keep(&mut self, range: std::ops::Range<usize>) {

@@ -33,6 +33,16 @@ impl Kind {
         }
     }
 
+    /// What follows the first byte of its end mark.
+    fn second(self, first: u8) -> Option<u8> {
+        match (self, first) {
+            (Self::Comment, b'-') => Some(b'-'),
+            (Self::Instruction | Self::Declaration, b'?') => Some(b'>'),
+            (Self::Section, b']') => Some(b']'),
+            _ => None,
+        }
+    }
+
     fn unclosed(self) -> Code {
         match self {
             Self::Comment => Code::CommentUnclosed,
@@ -172,6 +182,9 @@ impl<S: Sink> Parser<S> {
         loop {
             let stop = match region.kind {
                 Kind::Comment => self.scan.run([b'<', b'-']),
+                Kind::Instruction if self.on_trial || region.trial.is_some() => {
+                    self.scan.run([b'?'])
+                }
                 Kind::Instruction | Kind::Declaration => self.scan.run([b'<', b'?']),
                 Kind::Section => self.scan.run([b'<', b']']),
                 Kind::Doctype => self.scan.run(DOCTYPE),
@@ -193,6 +206,18 @@ impl<S: Sink> Parser<S> {
                     }
                 }
                 Stop::At(byte) => {
+                    if let (Some(second), Some(&next)) =
+                        (region.kind.second(byte), self.scan.rest().get(1))
+                        && second != next
+                    {
+                        self.scan.bump(1);
+                        continue;
+                    }
+                    if byte == b'<' && region.kind == Kind::Instruction {
+                        // Of many in a row only the last may end.
+                        self.scan
+                            .bump(self.scan.repeats(b"<?").saturating_sub(1) * 2);
+                    }
                     if byte == b'<' && !self.try_entry(region, end) {
                         return Flow::More;
                     }
@@ -300,7 +325,7 @@ impl<S: Sink> Parser<S> {
         self.report(region.kind.unclosed(), at, Some(region.opened));
         let kind = region.kind;
         match region.trial {
-            Some(trial) => self.adopt(*trial, end),
+            Some(trial) => self.adopt(trial, end),
             None if end || kind == Kind::Comment => self.machine.lose(),
             None => {}
         }
@@ -312,7 +337,7 @@ impl<S: Sink> Parser<S> {
         self.scan.bump(mark.len());
         self.feed(&mut region);
         if let Some(trial) = region.trial {
-            self.adopt(*trial, false);
+            self.adopt(trial, false);
         }
         self.mark();
     }
@@ -324,7 +349,7 @@ impl<S: Sink> Parser<S> {
         }
     }
 
-    fn adopt(&mut self, mut trial: Self, end: bool) {
+    fn adopt(&mut self, mut trial: Box<Self>, end: bool) {
         self.machine.unwind_entry(&mut self.sink);
         if end {
             trial.drive(true);

@@ -159,7 +159,7 @@ pub(crate) enum Stop {
 /// The index of the first byte from `index` on that is one of the `needles`, a control character or beyond ASCII;
 /// the length if there is none. Eight bytes at a time: runs are short, and both ends of a search cost.
 #[inline]
-fn find<const N: usize>(bytes: &[u8], mut index: usize, needles: [u8; N]) -> usize {
+pub(crate) fn find<const N: usize>(bytes: &[u8], mut index: usize, needles: [u8; N]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
     const CONTROLS: u64 = ONES * 0x20;
@@ -279,9 +279,9 @@ impl Scanner {
     }
 
     /// How often `piece` stands here, one after the other.
-    pub fn repeats(&self, piece: &[u8]) -> usize {
-        let pieces = self.rest().chunks_exact(piece.len());
-        pieces.take_while(|&next| next == piece).count()
+    pub fn repeats<const N: usize>(&self, piece: &[u8; N]) -> usize {
+        let (pieces, _) = self.rest().as_chunks();
+        pieces.iter().take_while(|&next| next == piece).count()
     }
 
     /// Steps over a character that XML does not allow, and over the same again and again: damaged files have

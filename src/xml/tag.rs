@@ -2,6 +2,7 @@
 //! caught here.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart};
@@ -9,6 +10,10 @@ use quick_xml::events::{BytesRef, BytesStart};
 use super::chars::{is_blank, is_char, is_name, is_space, name_length, plain_name_length};
 use super::codes::Code;
 use super::limits::{MAX_ATTRIBUTES, MAX_NAME};
+use super::scan::find;
+
+/// So many attributes are compared one with another; more are sorted.
+pub(super) const FEW: usize = 8;
 
 /// A start tag or the inside of an XML declaration.
 pub(crate) struct Tag<'a> {
@@ -32,6 +37,83 @@ pub(crate) struct Attribute<'a> {
     pub value_at: usize,
 }
 
+/// A start tag that needs nothing done to it: names of ASCII without a colon, at most a few attributes, each once,
+/// their values as they stand.
+pub(crate) struct PlainTag {
+    /// Where what stands after the `<` has the name.
+    pub name: Range<usize>,
+    /// Where it has the names and values of the attributes; the first `count` are there.
+    pub attributes: [(Range<usize>, Range<usize>); FEW],
+    pub count: usize,
+    /// Whether the tag ends with `/>`.
+    pub empty: bool,
+    /// Bytes after the `<`, the `>` counted.
+    pub length: usize,
+}
+
+impl PlainTag {
+    /// Reads what stands after a `<`; nothing if the tag is of another kind or not all there.
+    #[inline(always)]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let length = plain_name_length(bytes);
+        let mut tag = Self {
+            name: 0..length,
+            attributes: [const { (0..0, 0..0) }; FEW],
+            count: 0,
+            empty: false,
+            length,
+        };
+        if length == 0 || length > MAX_NAME {
+            return None;
+        }
+        loop {
+            match bytes[tag.length..] {
+                [b'>', ..] => tag.length += 1,
+                [b'/', b'>', ..] => {
+                    tag.empty = true;
+                    tag.length += 2;
+                }
+                [b' ', ..] => {
+                    tag.read_attribute(bytes)?;
+                    continue;
+                }
+                _ => return None,
+            }
+            return Some(tag);
+        }
+    }
+
+    #[inline]
+    fn read_attribute(&mut self, bytes: &[u8]) -> Option<()> {
+        let from = self.length + 1;
+        let name = from..from + plain_name_length(&bytes[from..]);
+        let [b'=', quote @ (b'"' | b'\''), ..] = bytes[name.end..] else {
+            return None;
+        };
+        let value_at = name.end + 2;
+        let value = value_at..find(bytes, value_at, [quote, b'<', b'&']);
+        // Most differ in their first letter: no call is needed to see that.
+        let named = |other: &Range<usize>| {
+            bytes[other.start] == bytes[name.start] && bytes[other.clone()] == bytes[name.clone()]
+        };
+        if bytes.get(value.end) != Some(&quote)
+            || name.is_empty()
+            || name.len() > MAX_NAME
+            || bytes[name.clone()] == *b"xmlns"
+            || self.count == FEW
+            || self.attributes[..self.count]
+                .iter()
+                .any(|(other, _)| named(other))
+        {
+            return None;
+        }
+        self.length = value.end + 1;
+        self.attributes[self.count] = (name, value);
+        self.count += 1;
+        Some(())
+    }
+}
+
 /// Reads what stands between `<` and `>` of a start tag.
 pub(crate) fn read(content: &str) -> Tag<'_> {
     let (body, empty) = match content.strip_suffix('/') {
@@ -51,10 +133,7 @@ pub(crate) fn read(content: &str) -> Tag<'_> {
         tag.problems.push((Code::NameInvalid, 0));
     } else if let Some(&next) = body.as_bytes().get(length) {
         if is_space(next) {
-            if !read_plain_attributes(body, &mut tag) {
-                tag.attributes.clear();
-                read_attributes(body, &mut tag);
-            }
+            read_attributes(body, &mut tag);
         } else {
             tag.problems.push((Code::NameInvalid, length));
         }
@@ -70,39 +149,6 @@ pub(crate) fn is_qualified(name: &str) -> bool {
     match name.split_once(':') {
         None => is_name(name),
         Some((prefix, local)) => is_name(prefix) && is_name(local) && !local.contains(':'),
-    }
-}
-
-/// Splits attributes that are all written ` name="value"`, as nearly always; false if they are not.
-fn read_plain_attributes<'a>(body: &'a str, tag: &mut Tag<'a>) -> bool {
-    let bytes = body.as_bytes();
-    let mut end = tag.name.len();
-    loop {
-        let rest = &bytes[end..];
-        let blank = rest.iter().take_while(|&&byte| is_space(byte)).count();
-        let at = end + blank;
-        if at == bytes.len() {
-            return true;
-        }
-        let length = plain_name_length(&bytes[at..]);
-        let value_at = at + length + 2;
-        let [b'=', quote @ (b'"' | b'\''), value @ ..] = &bytes[at + length..] else {
-            return false;
-        };
-        let Some(width) = value.iter().position(|byte| byte == quote) else {
-            return false;
-        };
-        if blank == 0 || length == 0 || length > MAX_NAME || tag.attributes.len() == MAX_ATTRIBUTES
-        {
-            return false;
-        }
-        tag.attributes.push(Attribute {
-            name: &body[at..at + length],
-            value: &body[value_at..value_at + width],
-            at,
-            value_at,
-        });
-        end = value_at + width + 1;
     }
 }
 

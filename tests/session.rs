@@ -391,6 +391,17 @@ fn artifacts_come_by_name_and_all_in_one() {
 }
 
 #[test]
+fn the_size_of_an_artifact_is_that_of_what_is_downloaded() {
+    let session = opened();
+    for artifact in reroute::artifacts::ARTIFACTS {
+        let name = artifact.about().name;
+        let rendered = session.artifact(name).expect("it is one").bytes;
+        assert_eq!(session.size(name), Some(rendered.len() as u64), "{name}");
+    }
+    assert_eq!(session.size("nothing.txt"), None);
+}
+
+#[test]
 fn a_bundle_is_compared_with_the_files_at_hand() {
     let mut session = opened();
     let bundle = session.artifact("bundle.zip").expect("it is one").bytes;

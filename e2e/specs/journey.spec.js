@@ -1,7 +1,7 @@
 // A whole migration, by mouse and by keyboard alone, and what is taken away at its end.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -85,6 +85,8 @@ for (const { browser, scheme } of [
       assert.ok(Object.values(answers.profiles).some((profile) => profile.name === "Support by POP3"));
       const single = await page.download(() => page.click('[data-artifact="mailboxes.csv"]'));
       assert.match(await readFile(single, "utf8"), /@/);
+      const kilobytes = Math.round((await stat(single)).size / 1000);
+      await page.seeText('tr:has([data-artifact="mailboxes.csv"]) .number', `${kilobytes} KB`);
       await page.page.goBack();
       await arrive(page, 3);
       await page.page.goForward();

@@ -215,6 +215,7 @@ impl State {
             | Response::Shared { .. }
             | Response::Verified { .. }
             | Response::Followed { .. }
+            | Response::Size { .. }
             | Response::Artifact { .. } => {}
         }
     }

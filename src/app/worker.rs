@@ -107,6 +107,11 @@ impl Shell {
                 self.cancelled.set(self.reading.get());
             }
             Request::Artifact { name } => self.render(id, name),
+            Request::Size { name } => {
+                if let Some(bytes) = self.session.borrow().size(&name) {
+                    self.tell(id, Response::Size { bytes });
+                }
+            }
             Request::Share { files: names } => self.share(id, names, files),
             Request::CheckBundle => self.check_bundle(id, files),
             Request::CheckResult => self.check_result(id, files),
@@ -168,6 +173,7 @@ impl Shell {
             | Request::CheckBundle
             | Request::CheckResult
             | Request::Remaining
+            | Request::Size { .. }
             | Request::Artifact { .. } => {}
         }
     }

@@ -17,9 +17,10 @@ pub mod zips;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::answers::Answers;
-use crate::artifacts::{ARTIFACTS, About, BUNDLE, bundle, file_name};
+use crate::artifacts::{About, BUNDLE, artifact, bundle, file_name};
 use crate::directory::{Directory, Export, directory};
 use crate::plan::model::Mailbox;
 use crate::plan::{Plan, plan_with_directory};
@@ -74,6 +75,20 @@ pub struct Rendered {
     pub media_type: &'static str,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+/// Counts the bytes that are written to it.
+struct Size(u64);
+
+impl io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Default for Session {
@@ -289,11 +304,17 @@ impl Session {
             bundle(&self.plan, &mut bytes).ok()?;
             return Some(render(BUNDLE, bytes));
         }
-        let artifact = ARTIFACTS
-            .iter()
-            .find(|artifact| artifact.about().name == name)?;
+        let artifact = artifact(name)?;
         artifact.write(&self.plan, &mut bytes).ok()?;
         Some(render(artifact.about(), bytes))
+    }
+
+    /// How many bytes an artifact has, by its name; `None` when there is none of that name. It is rendered for
+    /// that, but not held.
+    pub fn size(&self, name: &str) -> Option<u64> {
+        let mut size = Size(0);
+        artifact(name)?.write(&self.plan, &mut size).ok()?;
+        Some(size.0)
     }
 
     /// The key of a router: the lowest id among its files, which neither labels nor other routers change.

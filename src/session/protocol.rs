@@ -81,6 +81,11 @@ pub enum Request {
     CheckResult,
     /// Render the operations for what the last comparison left open.
     Remaining,
+    /// Find out how large an artifact is.
+    Size {
+        /// Its name.
+        name: String,
+    },
     /// Render an artifact.
     Artifact {
         /// Its name, or `bundle` for all of them in one zip.
@@ -204,6 +209,11 @@ pub enum Response {
     Followed {
         /// What was found.
         found: Result<Box<ResultCard>, String>,
+    },
+    /// How large an artifact is.
+    Size {
+        /// Its bytes.
+        bytes: u64,
     },
     /// A rendered artifact; its bytes travel beside it.
     Artifact {

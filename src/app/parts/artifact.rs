@@ -1,11 +1,14 @@
 //! What can be taken away: with what it is for, a preview and a download.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
-use crate::app::outside;
 use crate::app::state::{Dialog, State};
-use crate::session::protocol::{ArtifactCard, Request, Response};
+use crate::app::{intl, outside};
+use crate::session::protocol::{ArtifactCard, Overview, Request, Response};
 
 /// Characters of a preview; the file itself is whole.
 const PREVIEW: usize = 60_000;
@@ -36,12 +39,48 @@ pub(in crate::app) fn save(state: State, response: Response, bytes: Option<Uint8
     }
 }
 
+/// How many bytes each artifact of the plan has, by its name.
+pub(in crate::app) type Sizes = RwSignal<HashMap<String, u64>>;
+
+/// Finds out how large the artifacts are: one after the other, so that a download waits for one of them at most.
+pub(in crate::app) fn sizes(state: State) -> Sizes {
+    let sizes = RwSignal::new(HashMap::new());
+    Effect::new(move |_| {
+        sizes.set(HashMap::new());
+        if let Some(overview) = state.overview.get() {
+            measure(state, sizes, overview, 0);
+        }
+    });
+    sizes
+}
+
+fn measure(state: State, sizes: Sizes, overview: Arc<Overview>, at: usize) {
+    let Some(name) = overview.artifacts.get(at).map(|card| card.name.clone()) else {
+        return;
+    };
+    state.ask(Request::Size { name: name.clone() }, move |response, _| {
+        // A newer plan has sizes of its own, and another step needs none.
+        let is_current = state
+            .overview
+            .with_untracked(|now| now.as_ref().is_some_and(|now| Arc::ptr_eq(now, &overview)));
+        if let Response::Size { bytes } = response
+            && is_current
+            && sizes
+                .try_update(|sizes| sizes.insert(name, bytes))
+                .is_some()
+        {
+            measure(state, sizes, overview, at + 1);
+        }
+    });
+}
+
 /// The artifacts for people, or those for doing it.
 #[component]
 pub(in crate::app) fn Artifacts(
     for_people: bool,
     title: &'static str,
     id: &'static str,
+    sizes: Sizes,
 ) -> impl IntoView {
     let state = State::of_page();
     let all = state.part(|overview| overview.artifacts.clone());
@@ -61,11 +100,12 @@ pub(in crate::app) fn Artifacts(
                             <tr>
                                 <th scope="col">"File"</th>
                                 <th scope="col">"What it is for"</th>
+                                <th scope="col">"Size"</th>
                                 <th scope="col">"Take it"</th>
                             </tr>
                         </thead>
                         <tbody>
-                            {move || shown.get().into_iter().map(|artifact| view! { <One artifact/> }).collect_view()}
+                            {move || shown.get().into_iter().map(|artifact| view! { <One artifact sizes/> }).collect_view()}
                         </tbody>
                     </table>
                 </div>
@@ -75,13 +115,16 @@ pub(in crate::app) fn Artifacts(
 }
 
 #[component]
-fn One(artifact: ArtifactCard) -> impl IntoView {
+fn One(artifact: ArtifactCard, sizes: Sizes) -> impl IntoView {
     let state = State::of_page();
+    let measured = artifact.name.clone();
+    let size = move || sizes.with(|sizes| sizes.get(&measured).copied().map(intl::size));
     let (for_preview, for_download) = (artifact.name.clone(), artifact.name.clone());
     view! {
         <tr>
             <th scope="row">{artifact.title.clone()} <code class="sub">{artifact.name.clone()}</code></th>
             <td>{artifact.purpose}</td>
+            <td class="number quiet">{size}</td>
             <td>
                 <div class="tools">
                     {artifact.text.then(|| view! {

@@ -6,7 +6,7 @@ use super::{Actions, Head};
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
 use crate::app::parts::accounting::rows;
-use crate::app::parts::artifact::{Artifacts, download};
+use crate::app::parts::artifact::{Artifacts, download, sizes};
 use crate::app::parts::checking::Checks;
 use crate::app::state::State;
 use crate::artifacts::BUNDLE;
@@ -20,6 +20,7 @@ pub(in crate::app) fn Take() -> impl IntoView {
     let part =
         move |outcome| tally.with(|tally| tally.as_ref().map_or(0, |tally| tally.part(outcome)));
     let files = state.part(|overview| overview.artifacts.len() as u64);
+    let sizes = sizes(state);
     let lead = move || {
         let (open, held) = (part(Outcome::NeedsDecision), part(Outcome::HeldBack));
         match (open, held) {
@@ -47,8 +48,8 @@ pub(in crate::app) fn Take() -> impl IntoView {
                 " files in one zip, with their SHA-256 sums"
             </span>
         </div>
-        <Artifacts for_people=true title="For people" id="for-people"/>
-        <Artifacts for_people=false title="For doing it" id="for-doing"/>
+        <Artifacts for_people=true title="For people" id="for-people" sizes/>
+        <Artifacts for_people=false title="For doing it" id="for-doing" sizes/>
         <Next/>
         <Checks/>
         <Actions step=4/>

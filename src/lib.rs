@@ -33,4 +33,4 @@ pub mod verify;
 pub mod app;
 
 pub use plan::plan;
-pub use reroute_reading::{router, text, xml};
+pub use reroute_bytes::{router, text, xml, zip};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, from the cellar up. Rooms of one floor do not know each other, but for what `ALSO` says.
 const FLOORS: &[&[&str]] = &[
-    &["xml", "unzip"],
+    &["xml", "unzip", "zip"],
     &["router", "directory", "dataverse", "answers"],
     &["merge", "redact"],
     &["checks"],

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::zip::Archive;
 use super::{About, Artifact, FileSink};
 use crate::dataverse::{ColumnType, ColumnValue, MAILBOX, PROFILE, column};
 use crate::plan::model::Stage;
 use crate::plan::operations::model::{Op, Operation, TargetTable};
 use crate::plan::{Plan, operations};
+use crate::zip::Archive;
 
 /// Most requests of a batch.
 const MOST: usize = 1_000;

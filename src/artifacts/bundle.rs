@@ -4,9 +4,9 @@ use std::io::{self, BufWriter, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::zip::{AT_ONCE, Archive};
 use super::{ARTIFACTS, About, words};
 use crate::plan::Plan;
+use crate::zip::{AT_ONCE, Archive};
 
 /// What the bundle is.
 pub const BUNDLE: About = About {

@@ -8,12 +8,12 @@ use std::io::{self, Write};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::xml_text::escaped;
-use super::zip::Archive;
 use super::{About, Artifact};
 use crate::answers::Target;
 use crate::dataverse::{Column, ColumnType, ColumnValue, PROFILE, column};
 use crate::plan::Plan;
 use crate::plan::model::{Outcome, Profile};
+use crate::zip::Archive;
 
 /// The package.
 pub struct Package;

@@ -20,7 +20,6 @@ mod tables;
 pub mod words;
 mod workbook;
 mod xml_text;
-mod zip;
 
 use std::io::{self, Write};
 
@@ -28,7 +27,6 @@ pub use bundle::{BUNDLE, bundle, readme};
 pub use csv::defused;
 pub use file_name::file_name;
 pub use operations_json::{OPERATIONS, write_operations};
-pub(crate) use zip::Archive;
 
 use crate::plan::Plan;
 

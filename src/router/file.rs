@@ -12,7 +12,7 @@ use crate::xml::Parser;
 /// is kept, and nothing secret of any file.
 ///
 /// ```
-/// # extern crate reroute_reading as reroute;
+/// # extern crate reroute_bytes as reroute;
 /// use reroute::router::{FileReader, Role, Verdict};
 ///
 /// let mut reader = FileReader::new("Microsoft.Crm.Tools.EmailAgent.xml");

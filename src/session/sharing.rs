@@ -3,8 +3,8 @@
 use std::io;
 
 use super::protocol::SharedCard;
-use crate::artifacts::Archive;
 use crate::redact::{RouterFile, redact};
+use crate::zip::Archive;
 
 /// What the packed files are called.
 pub const FILE_NAME: &str = "redacted-router-files.zip";

@@ -127,13 +127,13 @@ pub fn too_large() -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifacts;
     use crate::unzip::{MAX_ENTRIES, MAX_UNPACKED};
+    use crate::zip;
 
     /// What a zip with these files turns out to be.
     fn of(names: &[&str]) -> Contents {
         let mut bytes = Vec::new();
-        let mut zip = artifacts::Archive::new(&mut bytes, None);
+        let mut zip = zip::Archive::new(&mut bytes, None);
         for name in names {
             zip.packed(name, |out| out.write_all(b"x")).expect("room");
         }

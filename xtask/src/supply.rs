@@ -81,7 +81,7 @@ pub fn bill(workspace: &Workspace) -> Result<String> {
 }
 
 /// The packages of the project itself that are in the page.
-const OWN: [&str; 2] = ["reroute", "reroute-reading"];
+const OWN: [&str; 2] = ["reroute", "reroute-bytes"];
 
 /// Every crate of the project, tests and tools too: from the registry, under a licence of the list, in
 /// one version or with a reason.

@@ -6,9 +6,9 @@ mod sheet;
 use std::io::{self, Write};
 
 use super::tables::{self, Table};
-use super::zip::Archive;
 use super::{About, Artifact};
 use crate::plan::Plan;
+use crate::zip::Archive;
 
 /// The workbook.
 pub struct Workbook;

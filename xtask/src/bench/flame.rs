@@ -35,9 +35,9 @@ const OWNERS: [(&str, &str, &str); 14] = [
     ("sha2::", "SHA-256", "#c9b6e4"),
     ("quick_xml", "quick-xml", "#f6c177"),
     ("memchr::", "memchr", "#f2dd8c"),
-    ("reroute_reading::xml", "xml", "#f4a259"),
-    ("reroute_reading::router", "router", "#e98a6d"),
-    ("reroute_reading::text", "router", "#e98a6d"),
+    ("reroute_bytes::xml", "xml", "#f4a259"),
+    ("reroute_bytes::router", "router", "#e98a6d"),
+    ("reroute_bytes::text", "router", "#e98a6d"),
     ("reroute::redact", "router", "#e98a6d"),
     ("reroute::merge", "merge", "#7fb7be"),
     ("reroute::checks", "checks", "#8cc084"),
@@ -282,14 +282,11 @@ mod tests {
             functions: [
                 (
                     COUNTED,
-                    function(10, &[("reroute_reading::xml::push", 60), ("sha2::run", 30)]),
+                    function(10, &[("reroute_bytes::xml::push", 60), ("sha2::run", 30)]),
                 ),
                 // Calls itself by way of another.
-                (
-                    "reroute_reading::xml::push",
-                    function(40, &[("memcpy", 20)]),
-                ),
-                ("memcpy", function(20, &[("reroute_reading::xml::push", 5)])),
+                ("reroute_bytes::xml::push", function(40, &[("memcpy", 20)])),
+                ("memcpy", function(20, &[("reroute_bytes::xml::push", 5)])),
                 ("sha2::run", function(30, &[])),
             ]
             .map(|(name, function)| (name.to_owned(), function))
@@ -313,7 +310,7 @@ mod tests {
             .collect();
         let expected = [
             (COUNTED, 0, 0.0, 1200.0),
-            ("reroute_reading::xml::push", 1, 0.0, 720.0),
+            ("reroute_bytes::xml::push", 1, 0.0, 720.0),
             ("memcpy", 2, 0.0, 240.0),
             ("sha2::run", 1, 720.0, 360.0),
         ];

@@ -1,9 +1,0 @@
-//! What reads the files of Email Routers: a package of its own, because a package is what a profile can compile
-//! for speed, and the page is otherwise compiled to be small. For everybody else it is part of `reroute`.
-
-#![forbid(unsafe_code)]
-#![deny(missing_docs)]
-
-pub mod router;
-pub mod text;
-pub mod xml;

@@ -325,7 +325,7 @@ impl<S: Sink> Parser<S> {
         self.report(region.kind.unclosed(), at, Some(region.opened));
         let kind = region.kind;
         match region.trial {
-            Some(trial) => self.adopt(trial, end),
+            Some(trial) => self.adopt(*trial, end),
             None if end || kind == Kind::Comment => self.machine.lose(),
             None => {}
         }
@@ -337,7 +337,7 @@ impl<S: Sink> Parser<S> {
         self.scan.bump(mark.len());
         self.feed(&mut region);
         if let Some(trial) = region.trial {
-            self.adopt(trial, false);
+            self.adopt(*trial, false);
         }
         self.mark();
     }
@@ -349,7 +349,7 @@ impl<S: Sink> Parser<S> {
         }
     }
 
-    fn adopt(&mut self, mut trial: Box<Self>, end: bool) {
+    fn adopt(&mut self, mut trial: Self, end: bool) {
         self.machine.unwind_entry(&mut self.sink);
         if end {
             trial.drive(true);

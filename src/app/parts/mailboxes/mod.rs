@@ -189,12 +189,15 @@ fn shown_columns(state: State) -> impl Iterator<Item = RowColumn> {
 /// How wide a column is, see the style.
 const fn class(column: RowColumn) -> &'static str {
     match column {
-        RowColumn::Mailbox | RowColumn::Incoming | RowColumn::Outgoing | RowColumn::Owner => "wide",
+        RowColumn::Mailbox
+        | RowColumn::Incoming
+        | RowColumn::Outgoing
+        | RowColumn::Owner
+        | RowColumn::Profile => "wide",
         RowColumn::Wave => "narrow number",
         RowColumn::Outcome => "medium",
         RowColumn::Kind
         | RowColumn::Name
-        | RowColumn::Profile
         | RowColumn::ProcessFrom
         | RowColumn::Needs
         | RowColumn::Reason => "",

@@ -25,6 +25,7 @@ use crate::directory::{Directory, Export, directory};
 use crate::plan::model::Mailbox;
 use crate::plan::{Plan, plan_with_directory};
 use crate::router::{Given, InputFile, Reading, Role, Router, group};
+use crate::zip::Counted;
 use checking::Checked;
 use files::{Ended, Open};
 use protocol::{FileUse, Overview, RowColumn, RowsPage, RowsQuery};
@@ -75,20 +76,6 @@ pub struct Rendered {
     pub media_type: &'static str,
     /// What it holds.
     pub bytes: Vec<u8>,
-}
-
-/// Counts the bytes that are written to it.
-struct Size(u64);
-
-impl io::Write for Size {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 impl Default for Session {
@@ -312,9 +299,9 @@ impl Session {
     /// How many bytes an artifact has, by its name; `None` when there is none of that name. It is rendered for
     /// that, but not held.
     pub fn size(&self, name: &str) -> Option<u64> {
-        let mut size = Size(0);
-        artifact(name)?.write(&self.plan, &mut size).ok()?;
-        Some(size.0)
+        let mut counted = Counted::new(io::sink());
+        artifact(name)?.write(&self.plan, &mut counted).ok()?;
+        Some(counted.bytes)
     }
 
     /// The key of a router: the lowest id among its files, which neither labels nor other routers change.

@@ -28,9 +28,13 @@ const MADE_BY: u16 = 0x0300 | NEEDED;
 /// A file that everybody may read.
 const RIGHTS: u32 = 0o100_644 << 16;
 
-/// An archive that is being written.
-pub struct Archive<W> {
-    out: W,
+/// Writes what an entry holds.
+type Content<'c> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'c>;
+
+/// An archive that is being written. Nothing in it depends on the kind of the writer: so it is compiled here, for
+/// speed, and not by those who write to it.
+pub struct Archive<'w> {
+    out: &'w mut dyn Write,
     at: u64,
     stamp: (u16, u16),
     entries: Vec<Entry>,
@@ -45,9 +49,9 @@ struct Entry {
     at: u32,
 }
 
-impl<W: Write> Archive<W> {
+impl<'w> Archive<'w> {
     /// Begins an archive whose entries all bear this time, the earliest one possible when it is unknown.
-    pub fn new(out: W, time: Option<Timestamp>) -> Self {
+    pub fn new(out: &'w mut dyn Write, time: Option<Timestamp>) -> Self {
         Self {
             out,
             at: 0,
@@ -65,7 +69,7 @@ impl<W: Write> Archive<W> {
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.entry(name, false, write)
+        self.entry(name, false, Box::new(write))
     }
 
     /// Adds an entry as it is, for bytes that are packed already.
@@ -77,15 +81,10 @@ impl<W: Write> Archive<W> {
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.entry(name, true, write)
+        self.entry(name, true, Box::new(write))
     }
 
-    fn entry(
-        &mut self,
-        name: &str,
-        is_plain: bool,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn entry(&mut self, name: &str, is_plain: bool, write: Content<'_>) -> io::Result<()> {
         let mut entry = self.begin(name)?;
         self.header(&entry)?;
         let mut counted = Counted::new(&mut self.out);
@@ -212,13 +211,15 @@ fn put32(bytes: &mut Vec<u8>, value: u32) {
 }
 
 /// Counts what passes through.
-struct Counted<W> {
+pub struct Counted<W> {
     inner: W,
-    bytes: u64,
+    /// How many bytes passed.
+    pub bytes: u64,
 }
 
 impl<W> Counted<W> {
-    const fn new(inner: W) -> Self {
+    /// Counts what is written to `inner`.
+    pub const fn new(inner: W) -> Self {
         Self { inner, bytes: 0 }
     }
 }

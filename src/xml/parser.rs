@@ -8,7 +8,7 @@ use super::machine::{Machine, Token};
 use super::region::{Kind, Region};
 use super::scan::{Place, Scanner, Stop, find};
 use super::sink::{Problem, Sink};
-use super::tag::{self, Found, PlainTag};
+use super::tag::{self, Found, PlainAttributes, ending};
 use super::{Position, chars};
 
 /// Reads a document pushed to it in chunks and tells a [`Sink`] what is in it.
@@ -345,23 +345,47 @@ impl<S: Sink> Parser<S> {
             self.machine.pop(self.scan.position(), &mut self.sink);
             self.scan.bump(length + 3);
         } else {
-            let Some(tag) = PlainTag::read(rest) else {
+            let length = plain_name_length(rest);
+            if length == 0 || length > MAX_NAME {
                 return false;
+            }
+            let Some((empty, length_after)) = ending(&rest[length..]) else {
+                return self.plain_attributes(length);
             };
             self.give_text();
             let (at, from) = (self.scan.position(), self.scan.index + 1);
-            let text = &self.scan.text[from..from + tag.length];
-            if self.machine.enter(&text[tag.name], at, &mut self.sink) {
-                for (name, value) in &tag.attributes[..tag.count] {
-                    self.sink
-                        .attribute(&text[name.clone()], &text[value.clone()]);
-                }
-                if tag.empty {
-                    self.machine.pop(at, &mut self.sink);
-                }
+            let name = &self.scan.text[from..from + length];
+            if self.machine.enter(name, at, &mut self.sink) && empty {
+                self.machine.pop(at, &mut self.sink);
             }
-            self.scan.bump(1 + tag.length);
+            self.scan.bump(1 + length + length_after);
         }
+        self.begin_text();
+        true
+    }
+
+    /// The same for a tag with attributes; its name is so many bytes long.
+    fn plain_attributes(&mut self, length: usize) -> bool {
+        let rest = &self.scan.rest()[1..];
+        let Some(attributes) = PlainAttributes::read(rest, length) else {
+            return false;
+        };
+        let Some((empty, length_after)) = ending(&rest[attributes.end..]) else {
+            return false;
+        };
+        self.give_text();
+        let (at, from) = (self.scan.position(), self.scan.index + 1);
+        let text = &self.scan.text[from..from + attributes.end];
+        if self.machine.enter(&text[..length], at, &mut self.sink) {
+            for (name, value) in &attributes.places[..attributes.count] {
+                self.sink
+                    .attribute(&text[name.clone()], &text[value.clone()]);
+            }
+            if empty {
+                self.machine.pop(at, &mut self.sink);
+            }
+        }
+        self.scan.bump(1 + attributes.end + length_after);
         self.begin_text();
         true
     }

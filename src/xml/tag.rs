@@ -37,55 +37,46 @@ pub(crate) struct Attribute<'a> {
     pub value_at: usize,
 }
 
-/// A start tag that needs nothing done to it: names of ASCII without a colon, at most a few attributes, each once,
-/// their values as they stand.
-pub(crate) struct PlainTag {
-    /// Where what stands after the `<` has the name.
-    pub name: Range<usize>,
-    /// Where it has the names and values of the attributes; the first `count` are there.
-    pub attributes: [(Range<usize>, Range<usize>); FEW],
-    pub count: usize,
-    /// Whether the tag ends with `/>`.
-    pub empty: bool,
-    /// Bytes after the `<`, the `>` counted.
-    pub length: usize,
+/// How a tag ends that `bytes` begin with the end of: whether with `/>`, and the length of that.
+#[inline]
+pub(crate) fn ending(bytes: &[u8]) -> Option<(bool, usize)> {
+    match bytes {
+        [b'>', ..] => Some((false, 1)),
+        [b'/', b'>', ..] => Some((true, 2)),
+        _ => None,
+    }
 }
 
-impl PlainTag {
-    /// Reads what stands after a `<`; nothing if the tag is of another kind or not all there.
-    #[inline(always)]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let length = plain_name_length(bytes);
-        let mut tag = Self {
-            name: 0..length,
-            attributes: [const { (0..0, 0..0) }; FEW],
+/// The attributes of a tag in hand that need nothing done to them: names of ASCII without a colon, few, each once,
+/// their values as they stand.
+pub(crate) struct PlainAttributes {
+    /// Where the names and values are; the first `count` are there.
+    pub places: [(Range<usize>, Range<usize>); FEW],
+    pub count: usize,
+    /// Where the end of the tag stands.
+    pub end: usize,
+}
+
+impl PlainAttributes {
+    /// Reads on from byte `from` of a tag up to its end; nothing if they are of another kind or not all there.
+    pub fn read(bytes: &[u8], from: usize) -> Option<Self> {
+        let mut attributes = Self {
+            places: [const { (0..0, 0..0) }; FEW],
             count: 0,
-            empty: false,
-            length,
+            end: from,
         };
-        if length == 0 || length > MAX_NAME {
-            return None;
+        while ending(&bytes[attributes.end..]).is_none() {
+            attributes.read_attribute(bytes)?;
         }
-        loop {
-            match bytes[tag.length..] {
-                [b'>', ..] => tag.length += 1,
-                [b'/', b'>', ..] => {
-                    tag.empty = true;
-                    tag.length += 2;
-                }
-                [b' ', ..] => {
-                    tag.read_attribute(bytes)?;
-                    continue;
-                }
-                _ => return None,
-            }
-            return Some(tag);
-        }
+        Some(attributes)
     }
 
     #[inline]
     fn read_attribute(&mut self, bytes: &[u8]) -> Option<()> {
-        let from = self.length + 1;
+        if bytes.get(self.end) != Some(&b' ') {
+            return None;
+        }
+        let from = self.end + 1;
         let name = from..from + plain_name_length(&bytes[from..]);
         let [b'=', quote @ (b'"' | b'\''), ..] = bytes[name.end..] else {
             return None;
@@ -101,14 +92,14 @@ impl PlainTag {
             || name.len() > MAX_NAME
             || bytes[name.clone()] == *b"xmlns"
             || self.count == FEW
-            || self.attributes[..self.count]
+            || self.places[..self.count]
                 .iter()
                 .any(|(other, _)| named(other))
         {
             return None;
         }
-        self.length = value.end + 1;
-        self.attributes[self.count] = (name, value);
+        self.end = value.end + 1;
+        self.places[self.count] = (name, value);
         self.count += 1;
         Some(())
     }

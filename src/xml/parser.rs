@@ -349,43 +349,28 @@ impl<S: Sink> Parser<S> {
             if length == 0 || length > MAX_NAME {
                 return false;
             }
-            let Some((empty, length_after)) = ending(&rest[length..]) else {
-                return self.plain_attributes(length);
+            let mut attributes = None;
+            if ending(&rest[length..]).is_none() {
+                attributes = PlainAttributes::read(rest, length);
+            }
+            let end = attributes.as_ref().map_or(length, |found| found.end);
+            let Some((empty, length_after)) = ending(&rest[end..]) else {
+                return false;
             };
             self.give_text();
             let (at, from) = (self.scan.position(), self.scan.index + 1);
-            let name = &self.scan.text[from..from + length];
-            if self.machine.enter(name, at, &mut self.sink) && empty {
-                self.machine.pop(at, &mut self.sink);
+            let text = &self.scan.text[from..from + end];
+            if self.machine.enter(&text[..length], at, &mut self.sink) {
+                for (name, value) in attributes.iter().flat_map(PlainAttributes::places) {
+                    self.sink
+                        .attribute(&text[name.clone()], &text[value.clone()]);
+                }
+                if empty {
+                    self.machine.pop(at, &mut self.sink);
+                }
             }
-            self.scan.bump(1 + length + length_after);
+            self.scan.bump(1 + end + length_after);
         }
-        self.begin_text();
-        true
-    }
-
-    /// The same for a tag with attributes; its name is so many bytes long.
-    fn plain_attributes(&mut self, length: usize) -> bool {
-        let rest = &self.scan.rest()[1..];
-        let Some(attributes) = PlainAttributes::read(rest, length) else {
-            return false;
-        };
-        let Some((empty, length_after)) = ending(&rest[attributes.end..]) else {
-            return false;
-        };
-        self.give_text();
-        let (at, from) = (self.scan.position(), self.scan.index + 1);
-        let text = &self.scan.text[from..from + attributes.end];
-        if self.machine.enter(&text[..length], at, &mut self.sink) {
-            for (name, value) in &attributes.places[..attributes.count] {
-                self.sink
-                    .attribute(&text[name.clone()], &text[value.clone()]);
-            }
-            if empty {
-                self.machine.pop(at, &mut self.sink);
-            }
-        }
-        self.scan.bump(1 + attributes.end + length_after);
         self.begin_text();
         true
     }

@@ -50,9 +50,8 @@ pub(crate) fn ending(bytes: &[u8]) -> Option<(bool, usize)> {
 /// The attributes of a tag in hand that need nothing done to them: names of ASCII without a colon, few, each once,
 /// their values as they stand.
 pub(crate) struct PlainAttributes {
-    /// Where the names and values are; the first `count` are there.
-    pub places: [(Range<usize>, Range<usize>); FEW],
-    pub count: usize,
+    places: [(Range<usize>, Range<usize>); FEW],
+    count: usize,
     /// Where the end of the tag stands.
     pub end: usize,
 }
@@ -69,6 +68,11 @@ impl PlainAttributes {
             attributes.read_attribute(bytes)?;
         }
         Some(attributes)
+    }
+
+    /// Where their names and values stand.
+    pub fn places(&self) -> &[(Range<usize>, Range<usize>)] {
+        &self.places[..self.count]
     }
 
     #[inline]
@@ -92,9 +96,7 @@ impl PlainAttributes {
             || name.len() > MAX_NAME
             || bytes[name.clone()] == *b"xmlns"
             || self.count == FEW
-            || self.places[..self.count]
-                .iter()
-                .any(|(other, _)| named(other))
+            || self.places().iter().any(|(other, _)| named(other))
         {
             return None;
         }

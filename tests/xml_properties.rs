@@ -167,6 +167,23 @@ proptest! {
     }
 }
 
+/// Names are read many letters at a time: a byte that may be none is seen wherever it stands.
+#[test]
+fn names_end_at_the_same_byte_for_both() {
+    for byte in 0x21..0x7F_u8 {
+        let char = char::from(byte);
+        for before in 0..20 {
+            let name = format!(
+                "{}{char}{}",
+                "aZ".repeat(10).split_at(before).0,
+                "z".repeat(9)
+            );
+            strict_agrees_with_xmloxide(format!("<{name}/>").as_bytes());
+            strict_agrees_with_xmloxide(format!("<a {name}='1'></a>").as_bytes());
+        }
+    }
+}
+
 /// An agent file of some entries, with what is between them.
 fn agent() -> impl Strategy<Value = Sample> {
     let between = prop::sample::select(

@@ -61,18 +61,43 @@ pub(crate) fn split_prefix(name: &str) -> Option<(&str, &str)> {
 }
 
 /// Length of the run of ASCII name characters without a colon that `bytes` begin with; 0 if no name begins there.
+#[inline]
 pub(crate) fn plain_name_length(bytes: &[u8]) -> usize {
-    if bytes
-        .first()
-        .is_none_or(|&byte| NAME_BYTES[byte as usize] & BEGINS == 0)
-    {
+    let is = |index: usize, what: u8| {
+        bytes
+            .get(index)
+            .is_some_and(|&byte| NAME_BYTES[byte as usize] & what != 0)
+    };
+    if !is(0, BEGINS) {
         return 0;
     }
-    let goes_on = |&byte: &u8| NAME_BYTES[byte as usize] & GOES_ON != 0;
-    bytes
-        .iter()
-        .position(|byte| !goes_on(byte))
-        .unwrap_or(bytes.len())
+    if !is(1, GOES_ON) {
+        return 1;
+    }
+    let mut length = 2;
+    while let Some(eight) = bytes.get(length..).and_then(<[u8]>::first_chunk) {
+        let others = no_letters(u64::from_le_bytes(*eight));
+        if others != 0 {
+            length += others.trailing_zeros() as usize / 8;
+            break;
+        }
+        length += 8;
+    }
+    while is(length, GOES_ON) {
+        length += 1;
+    }
+    length
+}
+
+/// The highest bit of every byte that is no ASCII letter.
+const fn no_letters(word: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // Seven bits a byte, so that no sum goes over into the next one.
+    let small = (word | (ONES * 0x20)) & !HIGHS;
+    let from_a = small + ONES * (0x80 - b'a' as u64);
+    let beyond_z = small + ONES * (0x7F - b'z' as u64);
+    (!from_a | beyond_z | word) & HIGHS
 }
 
 /// Length in bytes of the longest run of name characters at the beginning of `text`.

@@ -172,6 +172,40 @@ impl Machine {
 
     /// An element of a good name begins; false if it is not taken.
     pub fn enter(&mut self, name: &str, at: Position, sink: &mut impl Sink) -> bool {
+        let taken = self.takes(name, at, sink);
+        if taken {
+            let depth = self.open.len();
+            self.open.push(Open {
+                name: self.names.len(),
+                at,
+            });
+            self.names.push_str(name);
+            sink.open(name, at, depth);
+        }
+        taken
+    }
+
+    /// An element of a good name that ends where it begins, with what its attributes tell the sink: as one that is
+    /// entered and ends, but it is never open.
+    pub fn enter_empty<S: Sink>(
+        &mut self,
+        name: &str,
+        at: Position,
+        sink: &mut S,
+        attributes: impl FnOnce(&mut S),
+    ) {
+        if self.takes(name, at, sink) {
+            let depth = self.open.len();
+            sink.open(name, at, depth);
+            attributes(sink);
+            self.entry = self.entry.filter(|&entry| entry < depth);
+            self.root_ended |= depth == 0;
+            sink.close(at);
+        }
+    }
+
+    /// Whether an element of a good name is one that counts.
+    fn takes(&mut self, name: &str, at: Position, sink: &mut impl Sink) -> bool {
         if sink.is_entry(name) {
             self.enter_entry(name, at, sink);
         } else if self.lost {
@@ -183,13 +217,6 @@ impl Machine {
             return false;
         }
         self.enter_root(name, at, sink);
-        let depth = self.open.len();
-        self.open.push(Open {
-            name: self.names.len(),
-            at,
-        });
-        self.names.push_str(name);
-        sink.open(name, at, depth);
         true
     }
 

@@ -8,7 +8,7 @@ use super::machine::{Machine, Token};
 use super::region::{Kind, Region};
 use super::scan::{Place, Scanner, Stop, find};
 use super::sink::{Problem, Sink};
-use super::tag::{self, Found, PlainAttributes, ending};
+use super::tag::{self, Found, PlainAttributes};
 use super::{Position, chars};
 
 /// Reads a document pushed to it in chunks and tells a [`Sink`] what is in it.
@@ -39,6 +39,8 @@ pub struct Parser<S> {
     /// Codes told of since the last tag, one bit each: the same fault again is no news.
     told: u64,
     begun: bool,
+    /// Those of the tag in hand.
+    attributes: PlainAttributes,
     /// A reading on trial has no other one within.
     pub(super) on_trial: bool,
 }
@@ -90,6 +92,7 @@ impl<S: Sink> Parser<S> {
             run_length: 0,
             tail: 0,
             told: 0,
+            attributes: PlainAttributes::default(),
             begun: on_trial,
             on_trial,
             scan,
@@ -349,25 +352,23 @@ impl<S: Sink> Parser<S> {
             if length == 0 || length > MAX_NAME {
                 return false;
             }
-            let mut attributes = None;
-            if ending(&rest[length..]).is_none() {
-                attributes = PlainAttributes::read(rest, length);
-            }
-            let end = attributes.as_ref().map_or(length, |found| found.end);
-            let Some((empty, length_after)) = ending(&rest[end..]) else {
+            let Some((end, empty, length_after)) = self.attributes.read(rest, length) else {
                 return false;
             };
             self.give_text();
             let (at, from) = (self.scan.position(), self.scan.index + 1);
             let text = &self.scan.text[from..from + end];
-            if self.machine.enter(&text[..length], at, &mut self.sink) {
-                for (name, value) in attributes.iter().flat_map(PlainAttributes::places) {
-                    self.sink
-                        .attribute(&text[name.clone()], &text[value.clone()]);
+            let name = &text[..length];
+            let attributes = |sink: &mut S| {
+                for (name, value) in &self.attributes.places {
+                    sink.attribute(&text[name.clone()], &text[value.clone()]);
                 }
-                if empty {
-                    self.machine.pop(at, &mut self.sink);
-                }
+            };
+            if empty {
+                self.machine
+                    .enter_empty(name, at, &mut self.sink, attributes);
+            } else if self.machine.enter(name, at, &mut self.sink) {
+                attributes(&mut self.sink);
             }
             self.scan.bump(1 + end + length_after);
         }
@@ -427,25 +428,32 @@ impl<S: Sink> Parser<S> {
     /// How much of what stands here, from a `<` on, tells nothing where all is lost: tags that are no entry's and
     /// not the root's end, and what is no tag.
     fn tells_nothing(&self) -> usize {
-        let rest = self.scan.rest();
-        let mut at = 0;
-        while let [b'<', tail @ ..] = &rest[at..] {
-            let slash = usize::from(tail.first() == Some(&b'/'));
-            let from = at + 1 + slash;
-            let end = from + plain_name_length(&rest[from..]);
-            let Some(&next) = rest.get(end) else { break };
+        let whole = &self.scan.text[self.scan.index..];
+        let mut rest = whole.as_bytes();
+        while let [b'<', tag @ ..] = rest {
+            let (named, ends) = match tag {
+                [b'/', named @ ..] => (named, true),
+                _ => (tag, false),
+            };
+            let length = plain_name_length(named);
+            let Some(&next) = named.get(length) else {
+                break;
+            };
             if matches!(next, b':' | b'!' | b'?' | 0x80..) {
                 break;
             }
-            if end > from {
-                let name = &self.scan.text[self.scan.index + from..self.scan.index + end];
-                if self.sink.is_entry(name) || slash == 1 && self.machine.is_root(name) {
-                    break;
-                }
+            let from = whole.len() - named.len();
+            let tells = |name: &str| self.sink.is_entry(name) || ends && self.machine.is_root(name);
+            if length > 0 && whole.get(from..from + length).is_some_and(tells) {
+                break;
             }
-            at = find(rest, end, [b'<']);
+            let after = &named[length..];
+            rest = match after {
+                [b'>', next @ ..] if next.starts_with(b"<") => next,
+                _ => &after[find(after, 0, [b'<'])..],
+            };
         }
-        at
+        whole.len() - rest.len()
     }
 
     /// A `<`: what it begins.
@@ -472,8 +480,7 @@ impl<S: Sink> Parser<S> {
             Begun::Region(kind) => {
                 self.take_piece();
                 if kind == Kind::Comment && self.machine.lost {
-                    // Of many in a row each is lost by the next.
-                    self.scan.bump((self.scan.repeats(b"<!--") - 1) * 4);
+                    self.skip_comments();
                 }
                 self.enter_region(kind);
             }
@@ -648,9 +655,20 @@ impl<S: Sink> Parser<S> {
             match stop {
                 Stop::At(b'>') => self.whole_tag(faulty),
                 Stop::At(b'<') => self.broken_tag(faulty),
-                Stop::At(found) => {
+                Stop::At(found) if quote == 0 => {
+                    let value = &self.scan.rest()[1..];
+                    let length = find(value, 0, [found, b'<']);
+                    if value.get(length) == Some(&found) {
+                        self.scan.bump(length + 2);
+                    } else {
+                        self.scan.bump(1);
+                        quote = found;
+                    }
+                    continue;
+                }
+                Stop::At(_) => {
                     self.scan.bump(1);
-                    quote = if quote == 0 { found } else { 0 };
+                    quote = 0;
                     continue;
                 }
                 stop => {

@@ -121,23 +121,28 @@ enum Flow {
 impl<S: Sink> Parser<S> {
     /// The scan stands at the opening mark of a region.
     pub(super) fn enter_region(&mut self, kind: Kind) {
-        let opened = self.scan.position();
         match kind {
-            Kind::Doctype => self.report(Code::Doctype, opened, None),
-            Kind::Instruction => self.check_target(opened),
+            Kind::Doctype => self.report(Code::Doctype, self.scan.position(), None),
+            Kind::Instruction => self.check_target(self.scan.position()),
             Kind::Section if self.machine.depth() == 0 => self.report_here(Code::TextOutside),
             _ => {}
         }
+        self.state = State::Region(self.opened_region(kind));
+    }
+
+    /// Steps over the opening mark of a region.
+    fn opened_region(&mut self, kind: Kind) -> Region<S> {
+        let opened = self.scan.position();
         self.scan.bump(kind.opening().len());
         self.mark();
-        self.state = State::Region(Region {
+        Region {
             kind,
             opened,
             trial: None,
             given: 0,
             damaged: false,
             doctype: Doctype::default(),
-        });
+        }
     }
 
     fn check_target(&mut self, opened: Position) {
@@ -164,7 +169,11 @@ impl<S: Sink> Parser<S> {
         let State::Region(mut region) = std::mem::replace(&mut self.state, State::Text) else {
             return true;
         };
-        match self.region_flow(&mut region, end) {
+        let mut flow = self.region_flow(&mut region, end);
+        while matches!(flow, Flow::Broken) && self.reopens(&mut region) {
+            flow = self.region_flow(&mut region, end);
+        }
+        match flow {
             Flow::More => {
                 self.feed(&mut region);
                 self.state = State::Region(region);
@@ -176,6 +185,22 @@ impl<S: Sink> Parser<S> {
             Flow::Unclosed => self.break_region(region, true),
         }
         true
+    }
+
+    /// Whether a comment that the next one breaks is that one from here on: there is nothing to tell or to keep.
+    fn reopens(&mut self, region: &mut Region<S>) -> bool {
+        let reopens = region.kind == Kind::Comment && region.trial.is_none() && self.machine.lost;
+        if reopens {
+            self.machine.lose();
+            self.skip_comments();
+            *region = self.opened_region(Kind::Comment);
+        }
+        reopens
+    }
+
+    /// Of many openings of comments in a row each is lost by the next.
+    pub(super) fn skip_comments(&mut self) {
+        self.scan.bump((self.scan.repeats(b"<!--") - 1) * 4);
     }
 
     fn region_flow(&mut self, region: &mut Region<S>, end: bool) -> Flow {
@@ -321,8 +346,10 @@ impl<S: Sink> Parser<S> {
     /// The end mark is missing: what was read on trial counts, and otherwise nothing is certain.
     fn break_region(&mut self, mut region: Region<S>, end: bool) {
         self.feed(&mut region);
-        let at = self.scan.position();
-        self.report(region.kind.unclosed(), at, Some(region.opened));
+        if !self.machine.lost {
+            let at = self.scan.position();
+            self.report(region.kind.unclosed(), at, Some(region.opened));
+        }
         let kind = region.kind;
         match region.trial {
             Some(trial) => self.adopt(*trial, end),

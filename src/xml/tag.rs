@@ -37,73 +37,58 @@ pub(crate) struct Attribute<'a> {
     pub value_at: usize,
 }
 
-/// How a tag ends that `bytes` begin with the end of: whether with `/>`, and the length of that.
-#[inline]
-pub(crate) fn ending(bytes: &[u8]) -> Option<(bool, usize)> {
-    match bytes {
-        [b'>', ..] => Some((false, 1)),
-        [b'/', b'>', ..] => Some((true, 2)),
-        _ => None,
-    }
-}
-
 /// The attributes of a tag in hand that need nothing done to them: names of ASCII without a colon, few, each once,
-/// their values as they stand.
+/// their values as they stand. Kept from tag to tag for its memory.
+#[derive(Debug, Default)]
 pub(crate) struct PlainAttributes {
-    places: [(Range<usize>, Range<usize>); FEW],
-    count: usize,
-    /// Where the end of the tag stands.
-    pub end: usize,
+    /// Where their names and values stand in the tag.
+    pub places: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl PlainAttributes {
-    /// Reads on from byte `from` of a tag up to its end; nothing if they are of another kind or not all there.
-    pub fn read(bytes: &[u8], from: usize) -> Option<Self> {
-        let mut attributes = Self {
-            places: [const { (0..0, 0..0) }; FEW],
-            count: 0,
-            end: from,
-        };
-        while ending(&bytes[attributes.end..]).is_none() {
-            attributes.read_attribute(bytes)?;
+    /// Reads on from byte `from` of a tag; gives back where its end stands and how it ends, or nothing if they are
+    /// of another kind or not all there.
+    pub fn read(&mut self, tag: &[u8], from: usize) -> Option<(usize, bool, usize)> {
+        self.places.clear();
+        let mut rest = &tag[from..];
+        // One bit for each letter that a name has begun with.
+        let mut begun = 0_u64;
+        loop {
+            let at = tag.len() - rest.len() + 1;
+            let named = match rest {
+                [b' ', named @ ..] => named,
+                [b'>', ..] => return Some((at - 1, false, 1)),
+                [b'/', b'>', ..] => return Some((at - 1, true, 2)),
+                _ => return None,
+            };
+            let length = plain_name_length(named);
+            let (name, assigned) = named.split_at_checked(length)?;
+            let [b'=', quote @ (b'"' | b'\''), valued @ ..] = assigned else {
+                return None;
+            };
+            let value_length = find(valued, 0, [*quote, b'<', b'&']);
+            let (&end, after) = valued.get(value_length..)?.split_first()?;
+            let bit = 1 << (name.first()? & 0x3F);
+            if end != *quote
+                || length > MAX_NAME
+                || name == b"xmlns"
+                || self.places.len() == FEW
+                || begun & bit != 0 && self.has(tag, name)
+            {
+                return None;
+            }
+            begun |= bit;
+            let value_at = at + length + 2;
+            self.places
+                .push((at..at + length, value_at..value_at + value_length));
+            rest = after;
         }
-        Some(attributes)
     }
 
-    /// Where their names and values stand.
-    pub fn places(&self) -> &[(Range<usize>, Range<usize>)] {
-        &self.places[..self.count]
-    }
-
-    #[inline]
-    fn read_attribute(&mut self, bytes: &[u8]) -> Option<()> {
-        if bytes.get(self.end) != Some(&b' ') {
-            return None;
-        }
-        let from = self.end + 1;
-        let name = from..from + plain_name_length(&bytes[from..]);
-        let [b'=', quote @ (b'"' | b'\''), ..] = bytes[name.end..] else {
-            return None;
-        };
-        let value_at = name.end + 2;
-        let value = value_at..find(bytes, value_at, [quote, b'<', b'&']);
-        // Most differ in their first letter: no call is needed to see that.
-        let named = |other: &Range<usize>| {
-            bytes[other.start] == bytes[name.start] && bytes[other.clone()] == bytes[name.clone()]
-        };
-        if bytes.get(value.end) != Some(&quote)
-            || name.is_empty()
-            || name.len() > MAX_NAME
-            || bytes[name.clone()] == *b"xmlns"
-            || self.count == FEW
-            || self.places().iter().any(|(other, _)| named(other))
-        {
-            return None;
-        }
-        self.end = value.end + 1;
-        self.places[self.count] = (name, value);
-        self.count += 1;
-        Some(())
+    fn has(&self, tag: &[u8], name: &[u8]) -> bool {
+        self.places
+            .iter()
+            .any(|(other, _)| tag[other.clone()] == *name)
     }
 }
 

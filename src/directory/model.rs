@@ -1,5 +1,8 @@
 //! What the organization says: its mailboxes and email server profiles, as they are today.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use jiff::Timestamp;
 
 use super::columns::TableKind;
@@ -7,6 +10,7 @@ use super::fault::Fault;
 
 /// A value of an export.
 pub use crate::text::Text;
+use crate::text::lower;
 
 /// Faults kept a file; the rest is counted.
 pub const MAX_FAULTS: usize = 100;
@@ -196,28 +200,41 @@ impl Directory {
 
     /// The mailboxes with an address, ignoring case, inactive ones too.
     pub fn by_address(&self, address: &str) -> impl Iterator<Item = &DirectoryMailbox> {
-        self.found(self.by_address.of(&address.trim().to_lowercase()))
+        self.found(self.by_address.of(&lower(address.trim())))
     }
 
-    fn found<'d>(&'d self, rows: &'d [(Text, u32)]) -> impl Iterator<Item = &'d DirectoryMailbox> {
-        rows.iter().map(|(_, row)| &self.mailboxes[*row as usize])
+    fn found(&self, rows: impl Iterator<Item = usize>) -> impl Iterator<Item = &DirectoryMailbox> {
+        rows.map(|row| &self.mailboxes[row])
     }
 }
 
-/// Rows by a key, sorted; the rows of one key in their order.
+/// Rows by a key; the rows of one key in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Index(Vec<(Text, u32)>);
+pub(crate) struct Index {
+    /// Rows, those of one key beside each other.
+    rows: Vec<u32>,
+    /// Where the rows of a key stand.
+    places: HashMap<Text, Range<usize>>,
+}
 
 impl Index {
-    pub fn new(mut entries: Vec<(Text, u32)>) -> Self {
+    pub fn new(entries: impl Iterator<Item = (Text, u32)>) -> Self {
+        let mut entries: Vec<_> = entries.collect();
         entries.sort_unstable();
-        Self(entries)
+        let mut index = Self::default();
+        for same in entries.chunk_by(|(one, _), (other, _)| one == other) {
+            let from = index.rows.len();
+            index.rows.extend(same.iter().map(|(_, row)| row));
+            index
+                .places
+                .insert(same[0].0.clone(), from..index.rows.len());
+        }
+        index
     }
 
-    fn of(&self, key: &str) -> &[(Text, u32)] {
-        let from = self.0.partition_point(|(found, _)| **found < *key);
-        let rest = &self.0[from..];
-        &rest[..rest.partition_point(|(found, _)| **found == *key)]
+    fn of(&self, key: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let rows = self.places.get(key).map(|place| &self.rows[place.clone()]);
+        rows.unwrap_or_default().iter().map(|row| *row as usize)
     }
 }
 
@@ -237,11 +254,7 @@ impl Directory {
         owner: RegardingType,
         id: &str,
     ) -> impl Iterator<Item = usize> {
-        let rows = self
-            .by_owner
-            .of(&plain_id(id))
-            .iter()
-            .map(|(_, row)| *row as usize);
+        let rows = self.by_owner.of(&plain_id(id));
         rows.filter(move |row| {
             self.mailboxes[*row]
                 .regardingobjecttypecode
@@ -251,9 +264,6 @@ impl Directory {
 
     /// As [`Directory::by_address`]: positions in [`Directory::mailboxes`].
     pub fn positions_of_address(&self, address: &str) -> impl Iterator<Item = usize> {
-        self.by_address
-            .of(&address.trim().to_lowercase())
-            .iter()
-            .map(|(_, row)| *row as usize)
+        self.by_address.of(&lower(address.trim()))
     }
 }

@@ -334,10 +334,7 @@ fn check_pages(directory: &mut Directory, exports: &[Export]) {
 fn index(directory: &mut Directory) {
     let entries = |key: fn(&DirectoryMailbox) -> Option<Text>| {
         let rows = (0..).zip(&directory.mailboxes);
-        Index::new(
-            rows.filter_map(|(row, mailbox)| Some((key(mailbox)?, row)))
-                .collect(),
-        )
+        Index::new(rows.filter_map(|(row, mailbox)| Some((key(mailbox)?, row))))
     };
     let by_mailboxid = entries(|mailbox| mailbox.mailboxid.clone());
     let by_owner = entries(|mailbox| mailbox.regardingobjectid.id.clone());

@@ -13,7 +13,7 @@ use super::model::Direction;
 use super::server::{self, credentials_named, direction_named};
 use crate::answers::{Answers, Credentials};
 use crate::dataverse::ServerKind;
-use crate::router::{Field, Level, Text, Value};
+use crate::router::{Field, Level, Provider, Text, Value};
 
 /// Groups providers that agree on every field of a router profile, and says so in each of them.
 pub fn group<'a>(
@@ -21,18 +21,39 @@ pub fn group<'a>(
     meanings: &'a TagMeanings,
     answers: &Answers,
 ) -> Vec<RouterProfile<'a>> {
-    let mut groups: BTreeMap<(Direction, String, String), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Direction, String, String), usize> = BTreeMap::new();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    let mut met = Met::default();
     for (index, provider) in providers.iter().enumerate() {
-        let fields = Fields::new(provider.source, meanings);
-        let key = (
-            server::direction(fields),
-            identity(provider, &format!("router {}", provider.router.number)),
-            mapped_identity(fields, meanings),
-        );
-        groups.entry(key).or_default().push(index);
+        // With a meaning for unknown tags there is more to agree on.
+        let like = if meanings.is_empty() {
+            met.like(provider, providers)
+        } else {
+            None
+        };
+        let group = like.unwrap_or_else(|| {
+            let fields = Fields::new(provider.source, meanings);
+            let key = (
+                server::direction(fields),
+                identity(provider, &format!("router {}", provider.router.number)),
+                mapped_identity(fields, meanings),
+            );
+            let group = *groups.entry(key).or_insert(members.len());
+            if group == members.len() {
+                members.push(Vec::new());
+            }
+            met.add(Known {
+                provider: index,
+                group,
+                by_account: is_by_account(fields),
+            });
+            group
+        });
+        members[group].push(index);
     }
     let mut groups: Vec<Group> = groups
         .into_iter()
+        .map(|(key, group)| (key, std::mem::take(&mut members[group])))
         .map(|((direction, identity, mapped), members)| Group {
             direction,
             fingerprint: hex(&Sha256::digest(identity.as_bytes())),
@@ -71,18 +92,79 @@ pub(super) struct Group {
     pub but_for_account: Option<String>,
 }
 
+/// Providers met lately. Most providers have the texts of another that stands near, and what those agree on need
+/// not be put together again.
+#[derive(Debug, Default)]
+struct Met(Vec<Known>);
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    provider: usize,
+    group: usize,
+    /// Whether its account is part of what it agrees on.
+    by_account: bool,
+}
+
+impl Met {
+    /// More than routers usually have profiles.
+    const MOST: usize = 16;
+
+    /// The group of one that agrees, which is looked at first the next time.
+    fn like(&mut self, provider: &DraftProvider<'_>, all: &[DraftProvider<'_>]) -> Option<usize> {
+        let at = self
+            .0
+            .iter()
+            .position(|known| agree(&all[known.provider], provider, known.by_account))?;
+        self.0[..=at].rotate_right(1);
+        Some(self.0[0].group)
+    }
+
+    fn add(&mut self, known: Known) {
+        self.0.truncate(Self::MOST - 1);
+        self.0.insert(0, known);
+    }
+}
+
+/// Whether two providers agree on everything that [`server::direction`] and [`identity`] look at.
+fn agree(one: &DraftProvider<'_>, other: &DraftProvider<'_>, by_account: bool) -> bool {
+    one.router.number == other.router.number
+        && looked_at(one.source, by_account).eq(looked_at(other.source, by_account))
+}
+
+/// The values that all of a router profile have, and which of the fields that tell a direction are there.
+fn looked_at(
+    provider: &Provider,
+    by_account: bool,
+) -> impl Iterator<Item = (Field, Option<&Value>)> {
+    provider.fields.iter().filter_map(move |held| {
+        if is_shared(held.field, by_account) {
+            return Some((held.field, Some(&held.value)));
+        }
+        let tells = matches!(
+            held.field,
+            Field::EmailAddress | Field::UserId | Field::QueueId
+        );
+        let blank = matches!(&held.value, Value::Plain(text) if text.is_empty());
+        (tells && !blank).then_some((held.field, None))
+    })
+}
+
+/// Whether the providers of a router profile agree on a field.
+fn is_shared(field: Field, by_account: bool) -> bool {
+    let tag = field.tag();
+    !tag.secret && (tag.level == Level::Profile || by_account && field == Field::User)
+}
+
 /// What the fingerprint is the SHA-256 of: each field of the profile in table order as its name,
 /// U+001F, its value in one spelling, U+001E. Nothing the admin answered takes part. Unreadable accounts
 /// of two routers may differ, so `account` stands for the value.
 fn identity(provider: &DraftProvider<'_>, account: &str) -> String {
     let none = TagMeanings::default();
     let fields = Fields::new(provider.source, &none);
-    let other_account = server::credentials(fields).0 == Credentials::Other;
+    let other_account = is_by_account(fields);
     let mut identity = String::with_capacity(256);
     for held in &provider.source.fields {
-        let tag = held.field.tag();
-        let shared = tag.level == Level::Profile || (held.field == Field::User && other_account);
-        if !shared || tag.secret {
+        if !is_shared(held.field, other_account) {
             continue;
         }
         let value = match &held.value {
@@ -90,9 +172,14 @@ fn identity(provider: &DraftProvider<'_>, account: &str) -> String {
             Value::Plain(text) => canonical(held.field, text),
             Value::Opaque => account.to_owned(),
         };
-        let _ = write!(identity, "{}\u{1f}{value}\u{1e}", tag.name);
+        let _ = write!(identity, "{}\u{1f}{value}\u{1e}", held.field.tag().name);
     }
     identity
+}
+
+/// Whether a provider signs in with an account of its own profile.
+fn is_by_account(fields: Fields<'_>) -> bool {
+    server::credentials(fields).0 == Credentials::Other
 }
 
 fn but_for_account(provider: &DraftProvider<'_>) -> Option<String> {

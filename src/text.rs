@@ -74,6 +74,29 @@ pub fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Bytes that mean nothing but themselves in XML, CSV and spreadsheets.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let marks = b" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.@:/,;()";
+    let mut at = 0;
+    while at < marks.len() {
+        plain[marks[at] as usize] = true;
+        at += 1;
+    }
+    plain
+};
+
+/// Whether text needs no care in any format, as nearly all does: it consists of letters, digits, single marks and blanks of ASCII alone, and neither begins nor
+/// ends with a blank. It may still begin like a formula.
+// Within its callers, which the page compiles to be small, it would be compiled small, too.
+#[inline(never)]
+pub fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first() != Some(&b' ')
+        && bytes.last() != Some(&b' ')
+        && bytes.iter().all(|byte| PLAIN[usize::from(*byte)])
+}
+
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for Text {
     fn inline_schema() -> bool {
@@ -113,5 +136,25 @@ mod tests {
         let one = Text::from("one");
         assert!(one.is_same(&one.clone()));
         assert!(!one.is_same(&Text::from("one")));
+    }
+
+    #[test]
+    fn what_any_format_marks_is_not_plain() {
+        for text in [
+            "",
+            "a",
+            "Given Surname",
+            "a.b@contoso.com",
+            "2026-12-01 18:00",
+            "-1",
+        ] {
+            assert!(is_plain(text), "{text:?}");
+        }
+        for text in [
+            " a", "a ", "a\tb", "a\nb", "<", "&amp;", "\"", "'", "=1", "+1", "a_x0041_", "ü",
+            "\u{7f}",
+        ] {
+            assert!(!is_plain(text), "{text:?}");
+        }
     }
 }

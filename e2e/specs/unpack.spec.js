@@ -1,10 +1,12 @@
-// boot/unpack.js against packers that are not ours: Python's LZMA, and its big whole numbers for the letters.
+// boot/unpack.js against packers that are not ours: Python's LZMA, and its big whole numbers for the letters; and
+// what it holds assembled against another's assembler.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { runInThisContext } from "node:vm";
+import wabt from "wabt";
 import { product } from "../lib/product.js";
 
 const PACK = `
@@ -39,6 +41,14 @@ test("what another program packed comes back as it was", () => {
   comesBack("copies near, far and farther", Buffer.concat([piece, piece, Buffer.alloc(3_000_000, piece.subarray(0, 777)), piece]));
   const rows = Array.from({ length: 20_000 }, (_, at) => `<row n="${at}"><id>${(at * 7919) % 10_007}</id></row>\n`);
   comesBack("rows", Buffer.from(rows.join("")));
+});
+
+test("what is assembled in boot/unpack.js is boot/unpack.wat", async () => {
+  const { parseWat } = await wabt();
+  const text = await readFile(new URL("../../boot/unpack.wat", import.meta.url), "utf8");
+  const { buffer } = parseWat("unpack.wat", text).toBinary({});
+  const [, assembled] = source.match(/const ASSEMBLED =\s*([^;]+);/);
+  assert.equal(runInThisContext(assembled), Buffer.from(buffer).toString("base64"), "assemble it anew, and put this in its place");
 });
 
 test("the program in the page is the one whose sum stands beside it", async () => {

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 
 use ::csv::{Terminator, WriterBuilder};
 
-use super::plain::is_plain;
 use super::tables::{Cell, Table};
 use super::{About, Artifact, words};
 use crate::plan::Plan;
+use crate::text::is_plain;
 
 /// A table as a CSV file.
 pub struct CsvFile {

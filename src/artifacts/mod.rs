@@ -12,7 +12,6 @@ mod csv;
 mod file_name;
 pub mod json_lines;
 mod operations_json;
-mod plain;
 mod plan_json;
 mod runbook;
 mod scripts;

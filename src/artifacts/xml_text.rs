@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::plain::is_plain;
+use crate::text::is_plain;
 
 /// Text for element content and attribute values; a character that XML 1.0 does not have becomes
 /// U+FFFD.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::artifacts::tables::{Cell, Heading, Table, Tone};
-use crate::artifacts::{plain::is_plain, xml_text};
+use crate::artifacts::xml_text;
 use crate::plan::Plan;
+use crate::text::is_plain;
 
 /// Most characters a cell holds.
 const MOST: usize = 32_000;
@@ -204,7 +205,7 @@ impl Row {
 /// of writing a character, `_x0041_`.
 fn fitting(value: &str) -> Cow<'_, str> {
     let mut value = Cow::Borrowed(value);
-    if value.chars().nth(MOST).is_some() {
+    if value.len() > MOST && value.chars().nth(MOST).is_some() {
         value = Cow::Owned(value.chars().take(MOST).chain(['…']).collect());
     }
     if value.contains('\r') {

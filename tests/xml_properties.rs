@@ -167,6 +167,20 @@ proptest! {
     }
 }
 
+/// What follows a byte order mark may be another one, and the text may be in the encoding of either.
+#[test]
+fn two_byte_order_marks_are_one_too_many_for_both_or_decided() {
+    let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
+    let texts: [&[u8]; 3] = [b"<a/>", b"<\0a\0/\0>\0", b"\0<\0a\0/\0>"];
+    for first in marks {
+        for second in marks {
+            for text in texts {
+                strict_agrees_with_xmloxide(&[first, second, text].concat());
+            }
+        }
+    }
+}
+
 /// Names are read many letters at a time: a byte that may be none is seen wherever it stands.
 #[test]
 fn names_end_at_the_same_byte_for_both() {

@@ -156,6 +156,19 @@ pub static DISAGREEMENTS: &[Disagreement] = &[
         },
     },
     Disagreement {
+        rejects: Some("XML0004"),
+        what: "A byte order mark of the other byte order behind the first",
+        rule: "XML 1.0 §4.3.3: the first is the signature of the encoding; in that, the second is U+FFFE, which §2.2 [2] allows nowhere",
+        suite: &[],
+        example: Smallest::Bytes(b"\xFF\xFE\xFE\xFF\0<\0a\0/\0>"),
+        holds: |verdicts| {
+            let marks: [&[u8]; 2] = [b"\xFF\xFE\xFE\xFF", b"\xFE\xFF\xFF\xFE"];
+            marks
+                .iter()
+                .any(|marks| verdicts.document.starts_with(marks))
+        },
+    },
+    Disagreement {
         rejects: Some("XML0013"),
         what: "A name with a colon, and what is no name after or before it",
         rule: "Namespaces in XML 1.0 §4 [7]–[11]: both parts of a qualified name are names without a colon",

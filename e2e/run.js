@@ -1,4 +1,4 @@
-// Runs the browser tests one after the other: `node run.js [part of a file's name] …`.
+// Runs the browser tests, two files at a time: `node run.js [part of a file's name] …`.
 // The last line is `N passed, N failed`.
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ await rm(out, { recursive: true, force: true });
 
 let passed = 0;
 let failed = 0;
-const stream = run({ files, concurrency: 1, timeout: 10 * 60_000 });
+const stream = run({ files, concurrency: 2, timeout: 10 * 60_000 });
 stream.on("test:pass", (event) => {
   if (event.details.type !== "suite" && !event.skip && !event.todo) {
     passed += 1;

@@ -114,7 +114,7 @@ impl schemars::JsonSchema for Text {
 
 #[cfg(test)]
 mod tests {
-    use super::{Text, lower};
+    use super::{Text, is_plain, lower};
     use std::borrow::Cow;
 
     #[test]

@@ -10,6 +10,7 @@ mod measured;
 mod page;
 mod peak;
 mod performance;
+mod start;
 mod xml;
 
 use std::path::PathBuf;
@@ -48,6 +49,11 @@ const BENCHES: &[Bench] = &[
         name: "page",
         what: "how long the page takes to answer, with 100,000 mailboxes",
         run: page::run_all,
+    },
+    Bench {
+        name: "start",
+        what: "how long the file takes to open, beside the least that Leptos can show",
+        run: start::run_all,
     },
     Bench {
         name: "flame",

@@ -44,6 +44,15 @@ pub fn compile_core(workspace: &Workspace) -> Result<PathBuf> {
     build(workspace, "bench", &["--package", "reroute-bench-wasm"])
 }
 
+/// Compiles the counter that the page is compared with, as the page is compiled.
+pub fn compile_counter(workspace: &Workspace) -> Result<PathBuf> {
+    build(
+        workspace,
+        "counter",
+        &["--package", "reroute-bench-counter"],
+    )
+}
+
 fn build(workspace: &Workspace, program: &str, arguments: &[&str]) -> Result<PathBuf> {
     run(workspace
         .cargo()

@@ -84,6 +84,12 @@ fn html(workspace: &Workspace, bound: &compile::Bound, style: &str, bill: &str) 
     })
 }
 
+/// The counter that the page is compared with, as one file in which nothing but the program is another.
+pub fn counter(workspace: &Workspace) -> Result<String> {
+    let bound = compile::bind(&compile::compile_counter(workspace)?, false)?;
+    html(workspace, &bound, &style(&workspace.path("style"))?, "{}")
+}
+
 /// The module of the page as it is in the file, but with the names of its functions.
 pub fn with_names(workspace: &Workspace) -> Result<Vec<u8>> {
     workspace.need_wasm_target()?;

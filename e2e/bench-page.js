@@ -7,6 +7,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import desktop from "lighthouse/core/config/desktop-config.js";
+
 import { choose, goOn, start } from "./lib/journey.js";
 import { judge } from "./lib/lighthouse.js";
 import { open } from "./lib/page.js";
@@ -229,13 +231,7 @@ for (const { what, goal, times } of measured.values()) {
   console.log(JSON.stringify({ what, goal, rounds: times[1].length, times: rates.map((rate) => median(times[rate])) }));
 }
 if (parts.length === 0 || parts.includes("lighthouse")) {
-  const screens = {
-    "a telephone": {},
-    "a desktop": {
-      formFactor: "desktop",
-      screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
-    },
-  };
+  const screens = { "a telephone": {}, "a desktop": desktop.settings };
   for (const [screen, settings] of Object.entries(screens)) {
     const judged = [];
     for (let round = 0; round < 3; round += 1) {

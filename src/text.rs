@@ -86,8 +86,8 @@ static PLAIN: [bool; 256] = {
     plain
 };
 
-/// Whether text needs no care in any format, as nearly all does: it consists of letters, digits, single marks and blanks of ASCII alone, and neither begins nor
-/// ends with a blank. It may still begin like a formula.
+/// Whether text needs no care in any format, as nearly all does: it consists of letters, digits, single marks and
+/// blanks of ASCII alone, and neither begins nor ends with a blank. It may still begin like a formula.
 // Within its callers, which the page compiles to be small, it would be compiled small, too.
 #[inline(never)]
 pub fn is_plain(text: &str) -> bool {

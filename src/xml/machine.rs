@@ -204,7 +204,7 @@ impl Machine {
         }
     }
 
-    /// Whether an element of a good name is one that counts.
+    /// Whether an element of a good name counts; if it does, entry and root have begun where it begins one.
     fn takes(&mut self, name: &str, at: Position, sink: &mut impl Sink) -> bool {
         if sink.is_entry(name) {
             self.enter_entry(name, at, sink);

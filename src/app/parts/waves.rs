@@ -15,6 +15,8 @@ const MAX_DRAWN: usize = 40;
 /// Waves in the table before *Show all*.
 const FIRST: usize = 30;
 const WIDTH: f64 = 960.0;
+/// Room for a wave at most: a few begin at the left, where a narrow screen shows them.
+const WIDEST: f64 = 230.0;
 const TALLEST: f64 = 84.0;
 const BASE: f64 = 130.0;
 
@@ -119,15 +121,16 @@ pub(in crate::app) fn Waves() -> impl IntoView {
 /// The bars, in the order of time; a line where a day begins.
 fn draw(waves: &[Wave], zone: &str) -> impl IntoView + use<> {
     #[expect(clippy::cast_precision_loss, reason = "positions of a picture")]
-    let at = |index: usize| 20.0 + (WIDTH - 40.0) * (index as f64 + 0.5) / waves.len() as f64;
+    let slot = ((WIDTH - 40.0) / waves.len() as f64).min(WIDEST);
+    #[expect(clippy::cast_precision_loss, reason = "positions of a picture")]
+    let at = |index: usize| 20.0 + slot * (index as f64 + 0.5);
     let most = waves
         .iter()
         .map(|wave| wave.mailboxes)
         .max()
         .unwrap_or(1)
         .max(1);
-    #[expect(clippy::cast_precision_loss, reason = "positions of a picture")]
-    let width = (64.0_f64).min((WIDTH - 40.0) / waves.len() as f64 - 6.0);
+    let width = (64.0_f64).min(slot - 6.0);
     let day = |starts: Timestamp| intl::time(starts, zone, Style::Day);
     let dense = waves.len() > 14;
     let bars = waves.iter().enumerate().map(|(index, wave)| {

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod json;
 pub mod router;
 pub mod text;
 pub mod xml;

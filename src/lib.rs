@@ -33,4 +33,4 @@ pub mod verify;
 pub mod app;
 
 pub use plan::plan;
-pub use reroute_bytes::{router, text, xml, zip};
+pub use reroute_bytes::{json, router, text, xml, zip};

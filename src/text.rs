@@ -74,9 +74,15 @@ pub fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Bytes that mean nothing but themselves in XML, CSV and spreadsheets.
+/// Bytes that mean nothing but themselves in XML, CSV and spreadsheets: of ASCII what the list has, and beyond it all
+/// but the first byte of U+F000 to U+FFFF, where byte order marks, full-width signs and what is no character are.
 static PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
+    let mut beyond = 0x80;
+    while beyond < plain.len() {
+        plain[beyond] = beyond != 0xef;
+        beyond += 1;
+    }
     let marks = b" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.@:/,;()";
     let mut at = 0;
     while at < marks.len() {
@@ -86,8 +92,9 @@ static PLAIN: [bool; 256] = {
     plain
 };
 
-/// Whether text needs no care in any format, as nearly all does: it consists of letters, digits, single marks and
-/// blanks of ASCII alone, and neither begins nor ends with a blank. It may still begin like a formula.
+/// Whether text needs no care in any format, as nearly all does: there is nothing in it but letters, digits, blanks,
+/// marks that no format uses, and what lies beyond ASCII, and it neither begins nor ends with a blank. It may still
+/// begin like a formula.
 // Within its callers, which the page compiles to be small, it would be compiled small, too.
 #[inline(never)]
 pub fn is_plain(text: &str) -> bool {
@@ -147,12 +154,13 @@ mod tests {
             "a.b@contoso.com",
             "2026-12-01 18:00",
             "-1",
+            "Größe · 東京 → 😀",
         ] {
             assert!(is_plain(text), "{text:?}");
         }
         for text in [
-            " a", "a ", "a\tb", "a\nb", "<", "&amp;", "\"", "'", "=1", "+1", "a_x0041_", "ü",
-            "\u{7f}",
+            " a", "a ", "a\tb", "a\nb", "<", "&amp;", "\"", "'", "=1", "+1", "a_x0041_",
+            "\u{feff}", "＝1", "\u{ffff}", "\u{7f}",
         ] {
             assert!(!is_plain(text), "{text:?}");
         }

@@ -4,6 +4,8 @@
 //! copied, since objects of many small parts take long to build on both sides. Beside the body travels what JSON
 //! cannot hold: file handles one way, the bytes of an artifact the other.
 
+use std::fmt::Display;
+
 use js_sys::{Array, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use serde_wasm_bindgen::preserve;
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 
+use crate::json;
 use crate::session::protocol::{Request, Response};
 
 /// What is posted.
@@ -85,7 +88,7 @@ impl Answered {
 }
 
 fn pack(id: u32, body: &impl Serialize, beside: JsValue) -> Result<Packed, JsValue> {
-    let body = serde_json::to_vec(body).map_err(|error| error_of(&error))?;
+    let body = json::to_vec(body).map_err(|error| error_of(&error))?;
     let body = Uint8Array::from(body.as_slice());
     let buffers = Array::of1(&body.buffer()).into();
     let message = serde_wasm_bindgen::to_value(&Message { id, body, beside })?;
@@ -98,6 +101,6 @@ fn unpack<T: DeserializeOwned>(message: JsValue) -> Result<(u32, T, JsValue), Js
     Ok((id, body, beside))
 }
 
-fn error_of(error: &serde_json::Error) -> JsValue {
+fn error_of(error: &dyn Display) -> JsValue {
     JsError::new(&error.to_string()).into()
 }

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use super::{About, Artifact, FileSink};
 use crate::dataverse::{ColumnType, ColumnValue, MAILBOX, PROFILE, column};
+use crate::json;
 use crate::plan::model::Stage;
 use crate::plan::operations::model::{Op, Operation, TargetTable};
 use crate::plan::{Plan, operations};
@@ -156,7 +157,7 @@ impl<'p> Known<'p> {
                 }
             }
         }
-        serde_json::to_string(&body).ok().map(ascii)
+        String::from_utf8(json::to_vec(&body).ok()?).ok().map(ascii)
     }
 }
 

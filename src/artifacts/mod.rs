@@ -10,7 +10,6 @@ mod calendar;
 mod cmt;
 mod csv;
 mod file_name;
-pub mod json_lines;
 mod operations_json;
 mod plan_json;
 mod runbook;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{About, Artifact, json_lines};
+use super::{About, Artifact};
+use crate::json;
 use crate::plan::operations::Operations;
 use crate::plan::{Plan, operations};
 
@@ -35,5 +36,5 @@ impl Artifact for OperationsJson {
 /// # Errors
 /// Only those of the writer.
 pub fn write_operations(operations: &Operations<'_>, out: &mut dyn Write) -> io::Result<()> {
-    json_lines::write(operations, out)
+    json::write_lines(operations, out)
 }

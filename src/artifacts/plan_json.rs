@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{About, Artifact, json_lines};
+use super::{About, Artifact};
+use crate::json;
 use crate::plan::Plan;
 
 /// The plan as the contract says it, one entry of a list a line.
@@ -22,6 +23,6 @@ impl Artifact for PlanJson {
     }
 
     fn write(&self, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-        json_lines::write(plan, out)
+        json::write_lines(plan, out)
     }
 }

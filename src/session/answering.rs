@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::answers::Answers;
-use crate::artifacts::json_lines;
+use crate::json;
 
 /// The answers with one more: `value` at `path`, a JSON Pointer into `answers.json`; `None` takes the
 /// answer back. Values that are not text there, such as yes and no, are given as they stand in JSON.
 ///
 /// `None` when the answers have no such place, or not for such a value.
 pub fn answered(answers: &Answers, path: &str, value: Option<&str>) -> Option<Answers> {
-    let mut all = json_lines::tree(answers)?;
+    let mut all = json::tree(answers)?;
     let mut parts = path.strip_prefix('/')?.split('/').map(unescape).peekable();
     let mut at = &mut all;
     let last = loop {
@@ -28,20 +28,20 @@ pub fn answered(answers: &Answers, path: &str, value: Option<&str>) -> Option<An
     let object = at.as_object_mut()?;
     let Some(value) = value else {
         object.remove(&last);
-        return json_lines::value(&all);
+        return json::value(&all);
     };
     object.insert(last.clone(), Value::String(value.to_owned()));
-    json_lines::value(&all).or_else(|| {
+    json::value(&all).or_else(|| {
         let literal = serde_json::from_slice(value.as_bytes()).ok()?;
         let place = all.pointer_mut(path)?;
         *place = literal;
-        json_lines::value(&all)
+        json::value(&all)
     })
 }
 
 /// What is different between two sets of answers, in words that end a sentence.
 pub fn changed(before: &Answers, after: &Answers) -> &'static str {
-    let fields = |answers: &Answers| match json_lines::tree(answers) {
+    let fields = |answers: &Answers| match json::tree(answers) {
         Some(Value::Object(fields)) => fields,
         _ => serde_json::Map::default(),
     };

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{About, Add};
-use crate::artifacts::{json_lines, words};
+use crate::artifacts::words;
+use crate::json;
 use crate::plan::Plan;
 use crate::plan::model::Input;
 
@@ -113,7 +114,7 @@ fn shallow(plan: &Plan) -> Plan {
 }
 
 fn value<T: Serialize>(value: &T) -> Value {
-    json_lines::tree(value).unwrap_or_default()
+    json::tree(value).unwrap_or_default()
 }
 
 /// Compares two lists whose entries have keys.

@@ -145,8 +145,16 @@ impl Row {
     fn begin(&mut self, height: usize) {
         self.number += 1;
         self.digits = self.number.to_string();
-        let number = &self.digits;
-        self.xml = format!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">");
+        self.xml.clear();
+        for piece in [
+            "<row r=\"",
+            &self.digits,
+            "\" ht=\"",
+            &height.to_string(),
+            "\" customHeight=\"1\">",
+        ] {
+            self.xml.push_str(piece);
+        }
     }
 
     fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {

@@ -151,18 +151,8 @@ fn Table(page: RwSignal<Option<RowsPage>>, top: RwSignal<u32>, total: Memo<u32>)
                             <td colspan=RowColumn::ALL.len() style:height=move || gap(offset.get() * ROW)></td>
                         </tr>
                     </Show>
-                    <For
-                        each=move || {
-                            let page = page.get();
-                            let shown = state.columns.get();
-                            let offset = page.as_ref().map_or(0, |page| page.query.offset);
-                            let rows = page.into_iter().flat_map(|page| page.rows).zip(offset..);
-                            rows.map(|(row, at)| (row, at, shown)).collect::<Vec<_>>()
-                        }
-                        key=Clone::clone
-                        let((row, at, _))
-                    >
-                        <Row row at/>
+                    <For each=move || offset.get()..offset.get() + count.get() key=|at| *at let(at)>
+                        <Row page at/>
                     </For>
                     <Show when=move || { offset.get() + count.get() < total.get() }>
                         <tr class="gap" aria-hidden="true">
@@ -204,13 +194,28 @@ const fn class(column: RowColumn) -> &'static str {
     }
 }
 
+/// The row at a place. Another order changes what it shows; that takes half as long as other rows would.
 #[component]
-fn Row(row: RowCard, at: u32) -> impl IntoView {
+fn Row(page: RwSignal<Option<RowsPage>>, at: u32) -> impl IntoView {
     let state = State::of_page();
-    let cells = untrack(|| shown_columns(state).collect::<Vec<_>>());
+    let row = Memo::new(move |before: Option<&Option<RowCard>>| {
+        let shown = page.with(|page| {
+            let page = page.as_ref()?;
+            let place = at.checked_sub(page.query.offset)?;
+            page.rows.get(place as usize).cloned()
+        });
+        // A row on its way out stays as it is.
+        shown.or_else(|| before?.clone())
+    });
+    let cells = move |row: &RowCard| {
+        let columns = shown_columns(state);
+        columns
+            .map(|column| cell(state, column, row))
+            .collect_view()
+    };
     view! {
         <tr class="row" aria-rowindex=at + 2>
-            {cells.into_iter().map(|column| cell(state, column, &row)).collect_view()}
+            {move || row.with(|row| row.as_ref().map(cells))}
         </tr>
     }
 }

@@ -11,7 +11,7 @@ export const within = (time, promise, otherwise) =>
  * The drivers' own waiting evaluates text inside the page, which the page's
  * policy rightly refuses; this asks from outside.
  */
-export async function until(what, ask, { timeout = 15_000 } = {}) {
+export async function until(what, ask, { timeout = 30_000 } = {}) {
   const end = Date.now() + timeout;
   for (;;) {
     const answer = await ask();

@@ -92,7 +92,9 @@ fn Table(page: RwSignal<Option<RowsPage>>, top: RwSignal<u32>, total: Memo<u32>)
     });
     Effect::new(move |before: Option<(String, RowsQuery)>| {
         let now = question.get();
+        // To ask or to set where it stands makes the browser lay everything out at once.
         if before.is_some_and(|before| before != now)
+            && top.get_untracked() > 0
             && let Some(region) = region.get_untracked()
         {
             region.set_scroll_top(0);

@@ -196,7 +196,7 @@ const fn class(column: RowColumn) -> &'static str {
     }
 }
 
-/// The row at a place. Another order changes what it shows; that takes half as long as other rows would.
+/// The row at a place. Another order changes what it shows; to make other rows would take longer.
 #[component]
 fn Row(page: RwSignal<Option<RowsPage>>, at: u32) -> impl IntoView {
     let state = State::of_page();

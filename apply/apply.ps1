@@ -67,6 +67,7 @@ $Choices = @(
     'emailrouteraccessapproval', 'emailconnectionchannel'
 )
 $Times = @('processemailsreceivedafter', 'processemailreceivedafter')
+$Directions = @('incomingemaildeliverymethod', 'outgoingemaildeliverymethod')
 
 # What is noted of a mailbox before its first change.
 $Noted = @(
@@ -195,8 +196,31 @@ function Find-Mailboxes {
     Compare-Halves
 }
 
+# A direction that one row of the plan proves goes before the answer None of another row that turns out
+# to be the same mailbox. That None is not written.
+function Join-Halves {
+    $proven = @{}
+    foreach ($operation in $Plan['operations']) {
+        if ($operation['op'] -ne 'update-mailbox') { continue }
+        $id = $Found[$operation['target']['key']].Id
+        foreach ($column in $Directions) {
+            if ($null -eq $id -or -not $operation['set'].ContainsKey($column)) { continue }
+            if ([string] $operation['set'][$column] -eq '2') { $proven["$id|$column"] = $true }
+        }
+    }
+    foreach ($operation in $Plan['operations']) {
+        if ($operation['op'] -ne 'update-mailbox') { continue }
+        $id = $Found[$operation['target']['key']].Id
+        foreach ($column in $Directions) {
+            if (-not $proven.ContainsKey("$id|$column") -or -not $operation['set'].ContainsKey($column)) { continue }
+            if ([string] $operation['set'][$column] -eq '0') { [void] $operation['set'].Remove($column) }
+        }
+    }
+}
+
 # Two rows of the plan may turn out to be one mailbox. They have to say the same.
 function Compare-Halves {
+    Join-Halves
     $said = @{}; $first = @{}
     foreach ($operation in $Plan['operations']) {
         if ($operation['op'] -ne 'update-mailbox') { continue }

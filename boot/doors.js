@@ -77,6 +77,7 @@
     const local = named[at].slice(named[at].indexOf(":") + 1).toLowerCase();
     return ELEMENTS.has(local) ? refuse(`<${local}>`) : named;
   };
+  const make = document.createElement.bind(document);
   guard(Document, "createElement", withoutRefused(0));
   guard(Document, "createElementNS", withoutRefused(1));
 
@@ -166,8 +167,10 @@
   });
 
   let workerAddress = null;
+  let script = null;
   globalThis.trustedTypes?.createPolicy("default", {
     createHTML: (text) => (isConstant(text) ? text : null),
+    createScript: (text) => (text === script ? text : null),
     createScriptURL: (url) => (url === workerAddress ? url : null),
   });
 
@@ -176,6 +179,14 @@
     // The constants of the compiled program: its data sections.
     know(module) {
       constants = new TextDecoder().decode(dataOf(module));
+    },
+    // Runs this text, whose hash is in the policy, and no other from then on.
+    run(text) {
+      script ??= text;
+      const element = make("script");
+      element.textContent = text;
+      document.head.append(element);
+      element.remove();
     },
     // Makes a worker of these texts, and of no others from then on.
     worker(texts) {

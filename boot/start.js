@@ -28,19 +28,33 @@
     self.addEventListener("message", start);
   }
 
+  // What is packed together, in this order: the compiled program, what it is made of, the script between it and the
+  // browser, the style sheet.
+  async function unpacked(unpack) {
+    const block = document.getElementById("program");
+    const lengths = block.dataset.bytes.split(" ").map(Number);
+    const bytes = await unpack(block.textContent, lengths.reduce((sum, length) => sum + length));
+    block.remove();
+    let end = 0;
+    const [wasm, ...texts] = lengths.map((length) => bytes.subarray(end, (end += length)));
+    const decoder = new TextDecoder();
+    return [block.dataset.wasmSha256, wasm, ...texts.map((text) => decoder.decode(text))];
+  }
+
   async function startPage({ fail, opened, doors, unpack }) {
     try {
-      // The module and, behind it, the list of what it is made of.
-      const block = document.getElementById("program");
-      const { wasmSha256, wasmBytes, billBytes } = block.dataset;
-      const unpacked = unpack(block.textContent, Number(wasmBytes) + Number(billBytes));
-      const wasm = unpacked.subarray(0, Number(wasmBytes));
+      const [wasmSha256, wasm, bill, glue, style] = await unpacked(unpack);
       doors.know(wasm);
-      const module = await WebAssembly.compile(wasm);
-      block.remove();
+      const compiling = WebAssembly.compile(wasm);
+      const sheet = document.createElement("style");
+      sheet.textContent = style;
+      document.head.append(sheet);
+      doors.run(glue);
+      const module = await compiling;
 
       // The worker closes its own doors first.
-      const scripts = ["doors", "glue", "start"].map((id) => document.getElementById(id).textContent);
+      const textOf = (id) => document.getElementById(id).textContent;
+      const scripts = [textOf("doors"), glue, textOf("start")];
 
       globalThis.reroute = Object.freeze({
         // A new worker that runs the same compiled module; it may be posted to at once.
@@ -53,7 +67,7 @@
         facts: Object.freeze({
           wasmSha256,
           wasmBytes: wasm.length,
-          bill: new TextDecoder().decode(unpacked.subarray(wasm.length)),
+          bill,
           policy: document.querySelector("meta[http-equiv='Content-Security-Policy']")?.content ?? "",
         }),
       });

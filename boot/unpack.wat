@@ -28,6 +28,8 @@
   (global $in (mut i32) (i32.const 0))
   (global $first (mut i32) (i32.const 0))
   (global $out (mut i32) (i32.const 0))
+  ;; Where all of it ends.
+  (global $end (mut i32) (i32.const 0))
   ;; What was decided last, and how far back the last four copies came from.
   (global $state (mut i32) (i32.const 0))
   (global $back (mut i32) (i32.const 0))
@@ -49,24 +51,27 @@
         (call $next)))
     (global.set $range (local.get $range)))
 
+  ;; Without a branch on what is decided: half of those would be foreseen wrongly.
   (func $bit (param $which i32) (result i32)
     (local $odd i32)
     (local $bound i32)
+    (local $rest i32)
+    ;; All ones for a 0, and 0 for a 1.
+    (local $zero i32)
     (local.set $odd (i32.load16_u (local.get $which)))
     (local.set $bound (i32.mul (i32.shr_u (global.get $range) (i32.const 11)) (local.get $odd)))
-    (if (result i32) (i32.lt_u (global.get $code) (local.get $bound))
-      (then
-        (i32.store16 (local.get $which)
-          (i32.add (local.get $odd)
-            (i32.shr_u (i32.sub (i32.const 2048) (local.get $odd)) (i32.const 5))))
-        (call $narrow (local.get $bound))
-        (i32.const 0))
-      (else
-        (i32.store16 (local.get $which)
-          (i32.sub (local.get $odd) (i32.shr_u (local.get $odd) (i32.const 5))))
-        (global.set $code (i32.sub (global.get $code) (local.get $bound)))
-        (call $narrow (i32.sub (global.get $range) (local.get $bound)))
-        (i32.const 1))))
+    (local.set $rest (i32.sub (global.get $range) (local.get $bound)))
+    (local.set $zero (i32.sub (i32.const 0) (i32.lt_u (global.get $code) (local.get $bound))))
+    ;; A 32nd nearer to 2048 after a 0, rounded down, and to 0 after a 1.
+    (i32.store16 (local.get $which)
+      (i32.sub (local.get $odd)
+        (i32.shr_s (i32.add (local.get $odd) (i32.and (local.get $zero) (i32.const -2017))) (i32.const 5))))
+    (global.set $code
+      (i32.sub (global.get $code) (i32.and (local.get $bound) (i32.xor (local.get $zero) (i32.const -1)))))
+    (call $narrow
+      (i32.xor (local.get $rest)
+        (i32.and (i32.xor (local.get $rest) (local.get $bound)) (local.get $zero))))
+    (i32.add (local.get $zero) (i32.const 1)))
 
   ;; `found` with one more bit behind it, whose odds `base` has for every `found`.
   (func $grown (param $base i32) (param $found i32) (result i32)
@@ -246,41 +251,40 @@
     (call $after (i32.const 8) (i32.const 11))
     (call $length (global.get $REPEAT_LENGTH)))
 
-  ;; Five letters stand for four bytes, the highest digit first. The digits are the 85 characters from `(` to `|`, with
-  ;; `}` in place of `<`, which could end the element the text stands in.
+  ;; Three letters of two bytes each stand for 47 bits, the highest digit first; the first letter is U+0100.
   (func $bytes (param $from i32) (param $end i32)
     (local $to i32)
-    (local $word i32)
     (local $digits i32)
-    (local $letter i32)
+    (local $group i64)
+    (local $held i64)
+    (local $bits i32)
     (local.set $to (local.get $from))
     (loop $more
-      (local.set $word (i32.const 0))
-      (local.set $digits (i32.const 5))
+      (local.set $group (i64.const 0))
+      (local.set $digits (i32.const 3))
       (loop $digit
-        (local.set $letter (i32.load8_u (local.get $from)))
-        (local.set $word
-          (i32.add
-            (i32.mul (local.get $word) (i32.const 85))
-            (select
-              (i32.const 20)
-              (i32.sub (local.get $letter) (i32.const 40))
-              (i32.eq (local.get $letter) (i32.const 125)))))
-        (local.set $from (i32.add (local.get $from) (i32.const 1)))
+        (local.set $group
+          (i64.add
+            (i64.mul (local.get $group) (i64.const 52016))
+            (i64.sub (i64.load16_u (local.get $from)) (i64.const 0x100))))
+        (local.set $from (i32.add (local.get $from) (i32.const 2)))
         (local.set $digits (i32.sub (local.get $digits) (i32.const 1)))
         (br_if $digit (local.get $digits)))
-      ;; Stored one by one: this machine would put the lowest byte first.
-      (i32.store8 offset=3 (local.get $to) (local.get $word))
-      (i32.store8 offset=2 (local.get $to) (i32.shr_u (local.get $word) (i32.const 8)))
-      (i32.store8 offset=1 (local.get $to) (i32.shr_u (local.get $word) (i32.const 16)))
-      (i32.store8 (local.get $to) (i32.shr_u (local.get $word) (i32.const 24)))
-      (local.set $to (i32.add (local.get $to) (i32.const 4)))
+      ;; What was stored stays above, where it does no harm.
+      (local.set $held (i64.or (i64.shl (local.get $held) (i64.const 47)) (local.get $group)))
+      (local.set $bits (i32.add (local.get $bits) (i32.const 47)))
+      (loop $byte
+        (local.set $bits (i32.sub (local.get $bits) (i32.const 8)))
+        (i64.store8 (local.get $to)
+          (i64.shr_u (local.get $held) (i64.extend_i32_u (local.get $bits))))
+        (local.set $to (i32.add (local.get $to) (i32.const 1)))
+        (br_if $byte (i32.ge_u (local.get $bits) (i32.const 8))))
       (br_if $more (i32.lt_u (local.get $from) (local.get $end)))))
 
-  ;; Unpacks the letters from `from` up to `to`; `size` bytes come out, from `to` on. Once for each instance.
-  (func (export "unpack") (param $from i32) (param $to i32) (param $size i32)
+  ;; Takes the letters from `from` up to `to`, of which `size` bytes are to come out, from `to` on. Once for each
+  ;; instance.
+  (func (export "begin") (param $from i32) (param $to i32) (param $size i32)
     (local $at i32)
-    (local $end i32)
     (call $bytes (local.get $from) (local.get $to))
     (loop $more
       ;; Two odds of one half.
@@ -294,12 +298,16 @@
     (call $next)
     (global.set $first (local.get $to))
     (global.set $out (local.get $to))
-    (local.set $end (i32.add (local.get $to) (local.get $size)))
+    (global.set $end (i32.add (local.get $to) (local.get $size))))
+
+  ;; Goes on until what comes out reaches `limit`, which is never beyond the end.
+  (func (export "unpack") (param $limit i32)
+    (local $at i32)
     (loop $more
       (if (call $decides (global.get $IS_MATCH))
         (then
           (local.set $at (i32.add (global.get $out) (call $copied)))
-          (if (i32.gt_u (local.get $at) (local.get $end)) (then (local.set $at (local.get $end))))
+          (if (i32.gt_u (local.get $at) (global.get $end)) (then (local.set $at (global.get $end))))
           (loop $copy
             (i32.store8 (global.get $out)
               (i32.load8_u
@@ -307,4 +315,4 @@
             (global.set $out (i32.add (global.get $out) (i32.const 1)))
             (br_if $copy (i32.lt_u (global.get $out) (local.get $at)))))
         (else (call $literal)))
-      (br_if $more (i32.lt_u (global.get $out) (local.get $end))))))
+      (br_if $more (i32.lt_u (global.get $out) (local.get $limit))))))

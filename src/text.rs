@@ -66,8 +66,9 @@ impl fmt::Display for Text {
 
 /// A text in lower case. Most are so already, and cost nothing.
 pub fn lower(text: &str) -> Cow<'_, str> {
-    let changes = |byte: u8| byte.is_ascii_uppercase() || !byte.is_ascii();
-    if text.bytes().any(changes) {
+    let changes = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
+    // To the end, since that takes many bytes at once.
+    if text.bytes().fold(false, |any, byte| any | changes(byte)) {
         text.to_lowercase().into()
     } else {
         text.into()

@@ -244,7 +244,7 @@ fn the_batches_of_a_final_plan_write_the_last_dates() {
     plan.answers.is_final = true;
     plan.profiles[0]
         .columns
-        .set("processemailsreceivedafter", date.into());
+        .set(&"processemailsreceivedafter", date.into());
     let queue = plan
         .mailboxes
         .iter_mut()
@@ -252,7 +252,7 @@ fn the_batches_of_a_final_plan_write_the_last_dates() {
     let queue = queue.expect("there is one");
     queue
         .columns
-        .set("processemailreceivedafter", "2026-12-01T00:00:00Z".into());
+        .set(&"processemailreceivedafter", "2026-12-01T00:00:00Z".into());
     for (_, batch) in &batches(&plan) {
         requests(batch)
             .iter()

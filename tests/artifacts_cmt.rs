@@ -61,7 +61,7 @@ fn the_package_holds_new_profiles_alone_in_the_root() {
 fn columns_that_only_the_online_product_has_stay_out_of_an_on_premises_package() {
     let mut plan = plan();
     plan.profiles[0].columns.set(
-        "oauthclientid",
+        &"oauthclientid",
         "00000000-0000-4000-8000-000000000000".into(),
     );
     let schema = |plan: &Plan| {

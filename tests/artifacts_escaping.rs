@@ -121,7 +121,7 @@ fn every_text_comes_back_from_the_package() {
         .iter()
         .map(|string| {
             let mut profile = profile.clone();
-            profile.columns.set("description", string.as_str().into());
+            profile.columns.set(&"description", string.as_str().into());
             profile
         })
         .collect();

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use reroute::answers::Target;
 use reroute::plan::Plan;
 use takeaway::{folder, naughty_strings, plan, plan_saying, rendered, run, sample_plan, samples};
 
@@ -46,6 +47,26 @@ fn html_validate_finds_nothing() {
         b"",
         &folder,
     );
+}
+
+#[test]
+fn taking_back_on_premises_says_so() {
+    for (target, on_premises) in [
+        (Some(Target::OnPremises9), true),
+        (Some(Target::OnPremises8), true),
+        (Some(Target::Online), false),
+    ] {
+        let mut plan = plan();
+        plan.target.kind = target;
+        for text in [page(&plan), markdown(&plan)] {
+            let calls = text
+                .lines()
+                .filter(|line| line.contains("rollback.ps1 -ServerUrl"));
+            let calls: Vec<bool> = calls.map(|line| line.contains("-OnPremises")).collect();
+            assert!(!calls.is_empty());
+            assert!(calls.iter().all(|says| *says == on_premises), "{target:?}");
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use reroute::answers::Answers;
+use reroute::checks::model::{QuestionKind, QuestionOption};
 use reroute::directory::{Directory, directory};
 use reroute::plan::model::{Mailbox, Outcome, Profile, ProfileType};
 use reroute::plan::{Plan, plan_with_directory};
@@ -213,8 +214,8 @@ impl Input {
     }
 }
 
-/// The plan of a case: an answer `kind=text` goes to the one open question of that kind, and takes the
-/// option that says `text`.
+/// The plan of a case: an answer `kind=text` goes to the first question of that kind with an option that
+/// says `text`, and takes it.
 fn planned(line: &Line) -> Plan {
     let mut input = Input::default();
     line.inputs.iter().for_each(|text| input.add(text));
@@ -226,6 +227,10 @@ fn planned(line: &Line) -> Plan {
     for word in line.answers.split(' ').filter(|word| !word.is_empty()) {
         match word.split_once('=') {
             Some(("url", url)) => json["target_url"] = url.into(),
+            Some(("class", named)) => {
+                let (class, kind) = named.split_once('=').expect("a class and its kind");
+                json["providers"][class] = kind.into();
+            }
             Some(choice) => choices.push(choice),
             None => match word {
                 "online" => json["target"] = "online".into(),
@@ -245,16 +250,21 @@ fn planned(line: &Line) -> Plan {
     let mut answers: Answers = serde_json::from_value(json).expect("answers");
     for (kind, text) in choices {
         let plan = plan_with_directory(&reading, &directory, &answers);
-        let question = plan.questions.iter().find(|question| {
-            let word = serde_json::to_value(question.kind).expect("a word");
-            word == kind && question.options.iter().all(|option| option.value != "true")
-        });
-        let question =
-            question.unwrap_or_else(|| panic!("no question {kind}: {:#?}", plan.questions));
-        let option = question.options.iter().find(|option| {
+        let says = |option: &QuestionOption| {
             option.value == text || option.label.contains(text) || option.value.ends_with(text)
+        };
+        let found = plan.questions.iter().find_map(|question| {
+            let word = serde_json::to_value(question.kind).expect("a word");
+            let asked =
+                word == kind && question.options.iter().all(|option| option.value != "true");
+            let option = question
+                .options
+                .iter()
+                .find(|option| asked && says(option))?;
+            Some((question, option))
         });
-        let option = option.unwrap_or_else(|| panic!("no option {text}: {question:#?}"));
+        let (question, option) =
+            found.unwrap_or_else(|| panic!("no question {kind} {text}: {:#?}", plan.questions));
         answers = answered(&answers, &question.answer_path, Some(&option.value))
             .expect("a place for the answer");
     }
@@ -412,6 +422,36 @@ fn compare(lines: &[Line], wrong: &mut String) {
     let mut found: Vec<String> = plan.mailboxes.iter().map(row).collect();
     found.sort();
     say("rows", &wanted.join(" / "), &found.join(" / "));
+}
+
+/// Several router profiles of a class are one question, for all their mailboxes.
+#[test]
+fn a_class_is_asked_about_once() {
+    let mut input = Input::default();
+    for (name, class, host) in [
+        ("a", "Mail", "one"),
+        ("b", "Mail", "one"),
+        ("c", "Mail", "one"),
+        ("d", "Other", "one"),
+        ("e", "Other", "one"),
+        ("f", "Mail", "two"),
+    ] {
+        input.add(&format!(
+            "provider @{name} ProviderClass=Microsoft.Crm.{class} EmailServer={host}.contoso.com"
+        ));
+    }
+    let (reading, directory) = input.read();
+    let plan = plan_with_directory(&reading, &directory, &Answers::default());
+    let asked = plan.questions.iter();
+    let asked = asked.filter(|question| question.kind == QuestionKind::Provider);
+    let asked: Vec<(&str, u32)> = asked.map(|one| (&*one.id, one.mailboxes)).collect();
+    assert_eq!(
+        asked,
+        [
+            ("provider:Microsoft.Crm.Mail", 4),
+            ("provider:Microsoft.Crm.Other", 2)
+        ]
+    );
 }
 
 #[test]

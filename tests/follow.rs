@@ -14,7 +14,7 @@ use reroute::directory::{Directory, Reader, directory};
 use reroute::follow::{Following, Progress, follow, write_remaining};
 use reroute::plan::Plan;
 use reroute::plan::model::{OwnerType, Stage};
-use reroute::plan::operations::model::OperationsFile;
+use reroute::plan::operations::model::{Op, OperationsFile};
 use serde_json::{Value, json};
 use takeaway::{MAILBOX_ID, PROFILE_ID, QUEUE_ID, folder, plan, rendered, sample_plan};
 
@@ -62,6 +62,37 @@ fn of_queue(row: Value) -> (Progress, Vec<(String, String, String)>) {
     let differs = found.differs.into_iter();
     let differs = differs.map(|one| (one.column, one.planned, one.found));
     (found.progress, differs.collect())
+}
+
+#[test]
+fn a_half_that_gives_way_is_as_planned_and_is_carried_out_with_the_other() {
+    let mut plan = plan();
+    let is_sales = |key: &str| key == "address:sales@contoso.com" || key == "queue:half";
+    let sales = plan.mailboxes.iter().position(|one| is_sales(&one.key));
+    let sales = sales.expect("it is in the plan");
+    let mut half = plan.mailboxes[sales].clone();
+    half.key = "queue:half".into();
+    half.columns.set(&"incomingemaildeliverymethod", 0.into());
+    let address = &mut plan.mailboxes[sales].columns;
+    address.remove("outgoingemaildeliverymethod");
+    plan.mailboxes.push(half);
+    let of_sales = |following: &Following| -> Vec<Progress> {
+        let rows = following.mailboxes.iter();
+        let rows = rows.filter(|one| is_sales(&one.key));
+        rows.map(|one| one.progress).collect()
+    };
+    let finished = follow(&plan, &exported(&[queue()]));
+    assert_eq!(of_sales(&finished), [Progress::AsPlanned; 2]);
+    let open = with("outgoingemaildeliverymethod", json!(0));
+    let open = follow(&plan, &exported(&[open]));
+    assert!(of_sales(&open).contains(&Progress::AsPlanned));
+    assert!(of_sales(&open).contains(&Progress::Differs));
+    let mut bytes = Vec::new();
+    write_remaining(&plan, &open, &mut bytes).expect("it is written");
+    let file: OperationsFile = serde_json::from_slice(&bytes).expect("operations");
+    let updates = file.operations.iter();
+    let updates = updates.filter(|one| one.op == Op::UpdateMailbox && is_sales(&one.target.key));
+    assert_eq!(updates.count(), 2);
 }
 
 #[test]

@@ -5,8 +5,11 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reroute::answers::{Answers, Target, Tenant};
+use reroute::directory::Directory;
 use reroute::plan::plan_with_directory;
+use reroute::session::Session;
 use reroute::session::answering::answered;
+use reroute::session::protocol::FileUse;
 use support::{answers, files, folders, name, organization, project, read};
 
 #[test]
@@ -80,4 +83,59 @@ fn every_option_of_every_question_is_an_answer() {
             "nobody asks about {kind}: {asked:?}"
         );
     }
+}
+
+/// One answer after the other, and each taken back in the end, without reading a file again.
+#[test]
+fn a_plan_made_again_is_the_plan_made_afresh() {
+    let mut plans = 0;
+    for root in ["samples", "samples/bad", "tests/plans"] {
+        for set in folders(&project(root)) {
+            if ["bad", "published", "two-thousand"].contains(&name(&set).as_str()) {
+                continue;
+            }
+            let files = files(&set);
+            let reading = read(&files);
+            let mut session = Session::default();
+            for (file, id) in files.iter().zip(1..) {
+                let path = format!("{}/{}", file.folder, file.name);
+                session.begin(id, &path, FileUse::Any);
+                session.push(id, &file.bytes);
+                session.finish(id);
+            }
+            session.replan();
+            let mut given = answers(&set);
+            let mut answer = |session: &mut Session, given: &Answers, what: &str| {
+                session.answer(given.clone());
+                let afresh = plan_with_directory(&reading, &Directory::default(), given);
+                let json = |plan| serde_json::to_string(plan).expect("a plan is JSON");
+                let same = json(session.plan()) == json(&afresh) && *session.plan() == afresh;
+                assert!(same, "{}: {what}", name(&set));
+                plans += 1;
+            };
+            answer(&mut session, &given, "as it is");
+            let mut answered_paths = BTreeSet::new();
+            for question in session.plan().questions.clone().iter().take(40) {
+                // The ends of the list of options: the fields that a tag may mean are many.
+                let mut options = question.options.iter();
+                for option in options.next().into_iter().chain(options.next_back()) {
+                    let path = &question.answer_path;
+                    let Some(next) = answered(&given, path, Some(&option.value)) else {
+                        continue;
+                    };
+                    given = next;
+                    answered_paths.insert(path.clone());
+                    let what = format!("{} = {}", question.id, option.value);
+                    answer(&mut session, &given, &what);
+                }
+            }
+            for path in answered_paths {
+                if let Some(next) = answered(&given, &path, None) {
+                    given = next;
+                    answer(&mut session, &given, &format!("{path} taken back"));
+                }
+            }
+        }
+    }
+    assert!(plans > 300, "only {plans} plans were compared");
 }

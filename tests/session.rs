@@ -1,8 +1,9 @@
 //! What the page and the worker rely on: files in chunks, answers without reading again, quick rows.
 
 use reroute::answers::Answers;
-use reroute::checks::model::SubjectKind;
-use reroute::plan::model::{MailboxKind, Outcome};
+use reroute::checks::model::{QuestionKind, SubjectKind};
+use reroute::plan::model::{InputRole, MailboxKind, Outcome};
+use reroute::session::answering::answered;
 use reroute::session::protocol::{FileState, FileUse, RowsQuery, SortKey};
 use reroute::session::{Session, sample};
 
@@ -122,27 +123,182 @@ fn a_file_read_again_takes_the_place_of_the_first() {
 }
 
 #[test]
-fn files_can_be_taken_out_and_moved() {
+fn a_file_that_is_moved_takes_the_place_of_the_routers_own() {
     let mut session = opened();
     let routers = session.overview().routers;
-    let state_of_b = routers[1]
-        .files
-        .iter()
-        .find(|file| file.state == FileState::Damaged)
-        .expect("it is damaged")
-        .id;
-    session.move_file(state_of_b, &routers[2].key);
-    let moved = session.overview().routers;
-    assert_eq!(moved[1].files.len(), 2);
-    assert_eq!(moved[2].files.len(), 4);
-    assert!(
-        moved[2]
-            .files
-            .iter()
-            .any(|file| file.state == FileState::Duplicate)
+    let state = |router: usize| {
+        let mut files = routers[router].files.iter();
+        files
+            .find(|file| file.role == InputRole::State)
+            .expect("it has one")
+    };
+    let replaced = session
+        .move_file(state(1).id, &routers[2].key)
+        .expect("there was one");
+    assert_eq!(replaced.router, "ROUTER-C");
+    assert_eq!(
+        replaced.files,
+        [(state(2).id, state(2).name.clone())],
+        "that of ROUTER-C"
     );
-    session.remove(&[state_of_b]);
-    assert_eq!(session.overview().routers[2].files.len(), 3);
+    let moved = session.overview().routers;
+    assert_eq!((moved[1].files.len(), moved[2].files.len()), (2, 3));
+    assert!(moved[2].files.iter().any(|file| file.id == state(1).id));
+    let used = moved.iter().flat_map(|router| &router.files);
+    assert!(used.clone().all(|file| file.state != FileState::Duplicate));
+    session.remove(&[state(1).id]);
+    assert_eq!(session.overview().routers[2].files.len(), 2);
+}
+
+#[test]
+fn a_state_file_taken_once_more_is_used_wherever_its_name_and_sum_come() {
+    let mut session = opened();
+    let routers = session.overview().routers;
+    let (_, bytes) = sample::FILES[1];
+    let text = String::from_utf8(bytes.to_vec()).expect("it is text");
+    // Whatever the sums of the two are, the newer counts.
+    for (id, mark) in (100..).zip(["<!--1-->", "<!--2-->", "<!--3-->", "<!--4-->"]) {
+        let text = text.replacen("?>", &format!("?>{mark}"), 1);
+        add(&mut session, id, "SystemState.xml", text.as_bytes());
+        session.settle();
+        session.replan();
+        assert_eq!(session.overview().routers.len(), 4, "a card of its own");
+        session.move_file(id, &routers[0].key).expect("it had one");
+        let now = session.overview().routers;
+        assert_eq!((now.len(), now[0].files.len()), (3, 3));
+        assert!(now[0].files.iter().any(|file| file.id == id));
+    }
+}
+
+#[test]
+fn a_state_file_taken_once_more_does_not_scatter_loose_files() {
+    let name = |path: &'static str| path.rsplit('/').next().expect("a name");
+    let newer = String::from_utf8(sample::FILES[1].1.to_vec()).expect("it is text");
+    let newer = newer.replacen("?>", "?><!-- taken once more -->", 1);
+    let moved = |which: u32, to: u32| {
+        let mut session = Session::default();
+        for (&(path, bytes), id) in sample::FILES[..3].iter().zip(1..) {
+            add(&mut session, id, name(path), bytes);
+        }
+        session.settle();
+        session.replan();
+        assert_eq!(session.overview().routers.len(), 1);
+        add(&mut session, 4, name(sample::FILES[1].0), newer.as_bytes());
+        session.settle();
+        session.replan();
+        let cards = session.overview().routers;
+        assert_eq!(cards.len(), 4, "nothing says whose it is");
+        let mut cards = cards.into_iter();
+        let card = cards.find(|card| card.files[0].id == to).expect("a card");
+        let replaced = session.move_file(which, &card.key);
+        (replaced, session.overview().routers)
+    };
+    // Into the card of the agent file, the earlier state file, or the key file: it is the same router.
+    for to in 1..=3 {
+        let (replaced, routers) = moved(4, to);
+        let replaced = replaced.expect("the earlier state file");
+        assert_eq!(replaced.files, [(2, name(sample::FILES[1].0).to_owned())]);
+        let mut placed: Vec<u32> = replaced.placed.iter().map(|one| one.file).collect();
+        placed.sort_unstable();
+        assert_eq!(placed, [1, 3, 4]);
+        let [router] = routers.as_slice() else {
+            panic!("one router: {routers:?}");
+        };
+        let mut ids: Vec<u32> = router.files.iter().map(|file| file.id).collect();
+        ids.sort_unstable();
+        assert_eq!(
+            (router.label.as_str(), ids),
+            ("Email Router", vec![1, 3, 4])
+        );
+    }
+    // The later one may be of a router whose agent file is still to come: the earlier is put to its own.
+    let (replaced, routers) = moved(2, 3);
+    assert_eq!((replaced, routers.len()), (None, 2));
+}
+
+#[test]
+fn a_file_with_nothing_in_it_takes_no_place() {
+    let mut session = opened();
+    let routers = session.overview().routers;
+    add(
+        &mut session,
+        100,
+        "Microsoft.Crm.Tools.EmailAgent.SystemState.xml",
+        b"",
+    );
+    session.settle();
+    session.replan();
+    assert_eq!(session.move_file(100, &routers[0].key), None);
+    assert_eq!(session.overview().routers[0].files.len(), 4);
+}
+
+fn add(session: &mut Session, id: u32, path: &str, bytes: &[u8]) {
+    session.begin(id, path, FileUse::Any);
+    session.push(id, bytes);
+    session.finish(id);
+}
+
+#[test]
+fn a_router_that_is_added_again_from_elsewhere_is_one_router() {
+    let mut session = opened();
+    session.settle();
+    let (agent, state) = (sample::FILES[2], sample::FILES[1]);
+    let newer = String::from_utf8(state.1.to_vec()).expect("it is text");
+    let newer = newer.replacen("?>", "?><!-- taken once more -->", 1);
+    // The state file comes before its agent file, and there is no key file this time.
+    add(
+        &mut session,
+        100,
+        &format!("second/{}", state.0),
+        newer.as_bytes(),
+    );
+    add(&mut session, 101, &format!("second/{}", agent.0), agent.1);
+    let replaced = session.settle();
+    session.replan();
+    let [replaced] = replaced.as_slice() else {
+        panic!("one router: {replaced:?}");
+    };
+    assert_eq!(replaced.router, "ROUTER-A");
+    let ids: Vec<u32> = replaced.files.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, [2, 3]);
+    let placed: Vec<_> = replaced
+        .placed
+        .iter()
+        .map(|one| (one.file, one.path.as_str()))
+        .collect();
+    assert_eq!(placed, [(100, state.0), (101, agent.0)]);
+    let routers = session.overview().routers;
+    assert_eq!(routers.len(), 3);
+    let mut ids: Vec<u32> = routers[0].files.iter().map(|file| file.id).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, [1, 100, 101], "the key file stays");
+}
+
+#[test]
+fn routers_that_mirror_each_other_stay_however_they_come() {
+    let agent = sample::FILES[2];
+    let name = "Microsoft.Crm.Tools.EmailAgent.xml";
+    let routers = |paths: &[&[&str]]| {
+        let mut session = Session::default();
+        let mut id = 0;
+        for together in paths {
+            for folder in *together {
+                id += 1;
+                add(&mut session, id, &format!("{folder}/{name}"), agent.1);
+            }
+            assert_eq!(session.settle(), [], "{paths:?}");
+            session.replan();
+        }
+        session.overview().routers.len()
+    };
+    assert_eq!(routers(&[&["one/ROUTER-A", "two/ROUTER-A"]]), 2, "together");
+    assert_eq!(routers(&[&["ROUTER-A/Service"], &["ROUTER-B/Service"]]), 2);
+    assert_eq!(
+        routers(&[&["one/ROUTER-A", "two/ROUTER-A"], &["three/ROUTER-A"]]),
+        3,
+        "nothing says which of the two is meant"
+    );
+    assert_eq!(routers(&[&["Service"], &["ROUTER-A/Service"]]), 2);
 }
 
 #[test]
@@ -301,6 +457,69 @@ fn each_finding_leads_to_its_rows_and_no_others() {
         ),
         (0, 0, 0, 0)
     );
+}
+
+#[test]
+fn each_router_profile_leads_to_its_rows_contested_or_not() {
+    let mut session = opened();
+    let counted = |session: &Session| {
+        let plan = session.plan();
+        for profile in &plan.router_profiles {
+            let rows = session.rows(&RowsQuery {
+                router_profile: Some(profile.id.to_string()),
+                ..all()
+            });
+            assert_eq!(rows.total, profile.mailboxes, "{}", profile.name);
+        }
+        plan.questions
+            .iter()
+            .find(|question| question.kind == QuestionKind::Duplicate)
+            .map(|question| {
+                (
+                    question.answer_path.clone(),
+                    question.options[0].value.clone(),
+                )
+            })
+    };
+    let (path, value) = counted(&session).expect("rows that two router profiles contest");
+    let decided = answered(&answers(), &path, Some(&value)).expect("an answer");
+    session.answer(decided);
+    counted(&session);
+}
+
+#[test]
+fn each_cause_leads_to_its_rows_and_all_together_are_what_does_not_migrate() {
+    let session = opened();
+    let overview = session.overview();
+    assert!(!overview.causes.is_empty());
+    for cause in &overview.causes {
+        let rows = session.rows(&RowsQuery {
+            outcomes: vec![cause.outcome],
+            reason: Some(cause.reason.clone()),
+            ..all()
+        });
+        assert_eq!(rows.total, cause.rows, "{}", cause.reason);
+    }
+    let sums = [overview.accounting.mailboxes, overview.accounting.half_rows];
+    let behind: u64 = sums.iter().map(|sum| sum.total - sum.migrates).sum();
+    let caused: u32 = overview.causes.iter().map(|cause| cause.rows).sum();
+    assert_eq!(u64::from(caused), behind);
+}
+
+/// What the page shows as the next steps is the runbook's, with its commands.
+#[test]
+fn the_next_steps_are_those_of_the_runbook() {
+    let session = opened();
+    let markdown = session.artifact("runbook.md").expect("there is a runbook");
+    let markdown = String::from_utf8(markdown.bytes).expect("it is UTF-8");
+    let next = session.overview().next;
+    assert!(next.iter().filter(|step| !step.commands.is_empty()).count() >= 4);
+    for step in &next {
+        assert!(markdown.contains(&step.title), "{}", step.title);
+        for command in &step.commands {
+            assert!(markdown.contains(command), "{command}");
+        }
+    }
 }
 
 #[test]

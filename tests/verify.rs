@@ -103,7 +103,7 @@ fn other_sources_and_what_they_lead_to_are_named() {
     now.mailboxes[0].wave = Some(77);
     now.profiles[0]
         .columns
-        .set("incomingportnumber", 110.into());
+        .set(&"incomingportnumber", 110.into());
     now.mailboxes.pop();
     let found = verified(&bundled(&then), &now);
     let file = format!(

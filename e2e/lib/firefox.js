@@ -79,18 +79,24 @@ export async function newPage({ width, height, ...look }) {
   return page;
 }
 
-/** The one file that appeared in `folder`, once it is whole. */
+/** The size of a file; undefined while there is none of that name. */
+const sizeOf = (path) => stat(path).then(({ size }) => size, () => undefined);
+
+/**
+ * The one file that appeared in `folder`, once it is whole. Firefox writes under a made-up name
+ * and renames at the end, so that a name that was listed may be gone a moment later.
+ */
 async function arrived(folder, before) {
-  let size = -1;
+  let seen;
   for (let turn = 0; turn < 300; turn += 1) {
     const names = (await readdir(folder)).filter((name) => !before.has(name));
     const whole = names.find((name) => !name.endsWith(".part"));
     if (whole && !names.some((name) => name.endsWith(".part"))) {
-      const now = (await stat(join(folder, whole))).size;
-      if (now === size) {
+      const size = await sizeOf(join(folder, whole));
+      if (size !== undefined && seen?.name === whole && seen.size === size) {
         return whole;
       }
-      size = now;
+      seen = { name: whole, size };
     }
     await pause(100);
   }

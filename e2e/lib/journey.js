@@ -1,5 +1,5 @@
 // The road through the four steps, for every test that walks it.
-import { cp, mkdtemp, readdir } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,12 @@ export async function planned(page) {
   await page.see("body:not([data-busy])", { timeout: 60_000 });
 }
 
+/** What the page holds as answers, by the file it saves. */
+export async function held(page) {
+  const file = await page.download(() => page.click(".summary-actions .link"));
+  return JSON.parse(await readFile(file, "utf8"));
+}
+
 /** Goes on with *Continue*. */
 export async function goOn(page, step) {
   await page.click("#continue");
@@ -56,6 +62,21 @@ export async function start(page, date, time, zone) {
   await page.click("#start-date");
   await fill(page, "#start-date", date);
   await fill(page, "#start-time", time);
+}
+
+/** Drops a file with this name and content into the window. */
+export async function drop(page, name, content) {
+  await page.evaluate(
+    ([title, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], title));
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data });
+        document.querySelector("h1").dispatchEvent(event);
+      }
+    },
+    [name, [...Buffer.from(content)]],
+  );
 }
 
 /** Puts a value into a field as typing it whole does. */

@@ -1,9 +1,8 @@
 // The page with one of its two layers taken away, or with neither, and an attacker inside it.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 
 import { leaving, ofPage, ofWorker, staying } from "./channels.js";
-import { product } from "./product.js";
+import { productText } from "./product.js";
 
 /** What protects: nothing (the control), the policy, the doors, and both, as people get it. */
 export const layers = ["none", "policy", "doors", "both"];
@@ -45,7 +44,7 @@ export async function pageUnder(layer) {
   if (layer === "none") {
     return `<!doctype html><title>Nothing protects this page</title><body><script>${attacker}</script>`;
   }
-  let html = withScript(await readFile(product, "utf8"), "start", (text) => `${text};${attacker}`);
+  let html = withScript(await productText(), "start", (text) => `${text};${attacker}`);
   if (layer === "doors") {
     html = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");
   }
@@ -69,13 +68,20 @@ export function withScript(html, id, change) {
 // policy hands every text to the one function that has its name, and this one lets nothing through.
 const openDoors = `"use strict";
 if (typeof document !== "undefined") {
-  let own;
+  let own, script;
   globalThis.trustedTypes?.createPolicy("default", {
     createHTML: () => null,
+    createScript: (text) => (text === script ? text : null),
     createScriptURL: (url) => (url === own ? url : null),
   });
   globalThis.reroute.doors = {
     know() {},
+    run(text) {
+      script ??= text;
+      const element = document.createElement("script");
+      element.textContent = text;
+      document.head.append(element);
+    },
     worker(texts) {
       own ??= URL.createObjectURL(new Blob(texts, { type: "text/javascript" }));
       return new Worker(own);

@@ -1,13 +1,18 @@
 // The page with a probe in it: the memory of the worker's compiled program can be searched and measured.
-import { readFile } from "node:fs/promises";
 
 import { withScript } from "./layers.js";
-import { product } from "./product.js";
+import { productText } from "./product.js";
 
 // Runs in the page and in the worker, whose text is made of the same scripts: keeps the compiled
 // program's memory within reach, and answers what is asked of it.
 const probe = `
 ;(() => {
+  if (typeof document !== "undefined") {
+    const { doors } = globalThis.reroute;
+    const make = doors.worker;
+    doors.worker = (texts) => (globalThis.madeWorker = make(texts));
+    return;
+  }
   const begin = wasm_bindgen;
   let memory;
   wasm_bindgen = async (given) => {
@@ -15,12 +20,6 @@ const probe = `
     memory = made.memory;
     return made;
   };
-  if (typeof document !== "undefined") {
-    const { doors } = globalThis.reroute;
-    const make = doors.worker;
-    doors.worker = (texts) => (globalThis.madeWorker = make(texts));
-    return;
-  }
   const holds = (bytes, wanted) => {
     for (let at = bytes.indexOf(wanted[0]); at >= 0; at = bytes.indexOf(wanted[0], at + 1)) {
       if (wanted.every((byte, index) => bytes[at + index] === byte)) return true;
@@ -39,7 +38,7 @@ const probe = `
 
 /** The page with the probe, as HTML. */
 export async function withProbe() {
-  return withScript(await readFile(product, "utf8"), "start", (text) => text + probe);
+  return withScript(await productText(), "start", (text) => text + probe);
 }
 
 const ask = (page, question) =>

@@ -6,6 +6,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** The page as it is given to people. */
 export const product = fileURLToPath(new URL("../../dist/reroute.html", import.meta.url));
 
+/** Its text, without the mark that says how it is encoded. */
+export const productText = async () => (await readFile(product, "utf16le")).slice(1);
+
 /** Its address when it is double-clicked. */
 export const productAddress = pathToFileURL(product).href;
 
@@ -40,7 +43,7 @@ export async function serve(html) {
   };
 }
 
-/** The page's server. */
+/** The page's server. It says UTF-8, as many hosts do of every page: the mark in the file counts for more. */
 export async function serveProduct() {
   return serve(await readFile(product));
 }

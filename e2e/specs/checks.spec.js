@@ -6,8 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { filesOf, goOn, openSample, planned } from "../lib/journey.js";
+import { arrive, choose, drop, filesOf, goOn, openSample, planned, start } from "../lib/journey.js";
 import { everyBrowser, open } from "../lib/page.js";
+import { until } from "../lib/wait.js";
+import { zip } from "../lib/zip.js";
 
 const folder = () => mkdtemp(join(tmpdir(), "reroute-checks-"));
 
@@ -114,3 +116,102 @@ for (const browser of everyBrowser) {
     }
   });
 }
+
+/** A fresh export with one mailbox. */
+const exportOf = (address) => `mailboxid,emailaddress,mailboxstatus\r\n00000000-0000-4000-8000-000000000001,${address},0\r\n`;
+
+const focused = (page) => page.evaluate(() => document.activeElement.id);
+
+test("chromium: what is dropped on step 4 is checked, and becomes no part of the plan", async () => {
+  const { page, bundle } = await withBundle("chromium");
+  try {
+    const lead = await page.text(".lead");
+    const { mailboxes } = JSON.parse(await readFile(join(await unpacked(bundle), "plan.json"), "utf8"));
+    const one = mailboxes.find(({ wave, address }) => wave !== undefined && wave !== null && address);
+    await drop(page, "fresh.csv", exportOf(one.address));
+    await page.seeText("#result-checked", "mailboxes are as planned");
+    await until("the result to be gone to", async () => (await focused(page)) === "check-result-title");
+    await drop(page, "earlier.zip", await readFile(bundle));
+    await page.seeText("#bundle-checked", "files are as they were, and the files added here give the same plan");
+    await until("the bundle to be gone to", async () => (await focused(page)) === "check-bundle-title");
+    await planned(page);
+    assert.equal(await page.text(".lead"), lead);
+    assert.equal(await page.text("#added"), "");
+    await page.seeText("#sample", "Made-up sample");
+    assert.deepEqual(await page.accessibilityFaults(), []);
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await page.close();
+  }
+});
+
+test("chromium: what is added after step 1 is told there, with the way to take it out", async () => {
+  const page = await open({ browser: "chromium", width: 1280, height: 900 });
+  try {
+    await page.see("#continue");
+    await page.setFiles("#files-input", await filesOf("pop3-smtp/ROUTER-A"));
+    await page.see(".router");
+    await choose(page, "#target", "online");
+    await start(page, "2026-12-01", "18:00", "Europe/Berlin");
+    await planned(page);
+    await goOn(page, 2);
+    await drop(page, "mailboxes.csv", exportOf("nobody@contoso.com"));
+    await page.seeText("#added", "1 file was added to the plan");
+    await page.seeText("#added", "mailboxes.csv");
+    await planned(page);
+    assert.deepEqual(await page.accessibilityFaults(), []);
+    await page.screenshot("2-added");
+    await page.click("#added a");
+    await arrive(page, 1);
+    await page.seeText("main", "mailboxes.csv");
+    await page.click(".steps a[href='#step=2']");
+    await arrive(page, 2);
+    assert.equal(await page.text("#added"), "");
+    await goOn(page, 3);
+    await goOn(page, 4);
+    // A zip that is no bundle is added, on this step too.
+    await drop(page, "more.zip", zip([{ name: "ROUTER-B/notes.txt", data: "no router's" }]));
+    await page.seeText("#added", "more.zip");
+    assert.equal(await page.text("#bundle-checked"), "");
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await page.close();
+  }
+});
+
+test("chromium: on every step reading shows how far it is, and stops when asked", async () => {
+  const page = await open({ browser: "chromium", width: 1280, height: 900 });
+  try {
+    await page.see("#continue");
+    await page.setFiles("#files-input", await filesOf("pop3-smtp/ROUTER-A"));
+    await page.see(".router");
+    await choose(page, "#target", "online");
+    await start(page, "2026-12-01", "18:00", "Europe/Berlin");
+    await planned(page);
+    await goOn(page, 2);
+    // The bytes are made in the page: they are too many to be handed over. It also asks to stop, at once: reading is
+    // over soon.
+    await page.evaluate(() => new Promise((asked) => {
+      new MutationObserver((_, watch) => {
+        const stop = document.querySelector("#reading:has(.meter) .button");
+        if (stop) {
+          watch.disconnect();
+          stop.click();
+          asked();
+        }
+      }).observe(document.body, { subtree: true, childList: true });
+      const provider =
+        "<ProviderConfiguration><CrmServerUrl>https://crm.contoso.com/Contoso</CrmServerUrl><EmailAddress>a@contoso.com</EmailAddress></ProviderConfiguration>\n";
+      const part = provider.repeat(10_000);
+      const data = new DataTransfer();
+      data.items.add(new File(["<Configuration>", ...Array(40).fill(part), "</Configuration>"], "Large.xml"));
+      document.querySelector("h1").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+    }));
+    await page.seeText("main", "Reading was cancelled");
+    await planned(page);
+    assert.equal(await page.text("#added"), "");
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await page.close();
+  }
+});

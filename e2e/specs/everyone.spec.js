@@ -169,6 +169,13 @@ test("chromium: numbers lead to the rows behind them, and as many", async () => 
         }
       }
     }
+    const halves = Number((await page.text("#halves")).replace(/\D/g, ""));
+    await page.click("#halves");
+    await until("the half rows", async () => (await shown()) === halves);
+    const all = Number((await page.text(".legend .sum a")).replace(/\D/g, ""));
+    await page.click(".legend .sum a");
+    await until("all rows", async () => (await shown()) === all);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "mailboxes-title");
     await page.see("#retires");
     await page.click("#retires .link");
     await page.seeText("dialog", "What to do");

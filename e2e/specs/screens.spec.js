@@ -17,11 +17,13 @@ const looks = [
 async function look(page, name) {
   await page.screenshot(name);
   assert.deepEqual(await page.accessibilityFaults(), [], name);
-  const { wide, seen } = await page.evaluate(() => ({
+  const { wide, seen, cut } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
     seen: document.documentElement.clientWidth,
+    cut: [...document.querySelectorAll(".copy-text")].filter((text) => text.scrollWidth > text.clientWidth).length,
   }));
   assert.ok(wide <= seen, `${name} is ${wide} px wide in a window of ${seen}`);
+  assert.equal(cut, 0, `${name} cuts off a text to copy`);
 }
 
 for (const { name, ...given } of looks) {

@@ -169,7 +169,8 @@ test("chromium: after a new start, what was in a zip is as it was: moved, taken 
       return select.getAttribute("aria-label");
     });
     assert.match(moved, /Router of /);
-    await page.seeText("main", "is a second file of its kind");
+    await page.seeText("main", `No longer used: ROUTER-B: the earlier ${agentName}.`);
+    await planned(page);
     const cards = () =>
       page.evaluate(() =>
         JSON.stringify([...document.querySelectorAll(".router")].map((one) => [".router-head", ".slots"].map((part) => one.querySelector(part).innerText))),

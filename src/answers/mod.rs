@@ -7,7 +7,7 @@ mod moment;
 mod settle;
 pub mod window;
 
-pub use settle::{Problem, check_column, settle};
+pub use settle::{Problem, check_column, is_version, organization_url, settle};
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,18 @@ use crate::dataverse::{ColumnValue, ServerKind};
 
 /// The format's name and version.
 pub const FORMAT: &str = "reroute-answers/1";
+
+/// The fewest and the most mailboxes of a wave. Microsoft's advice is at most 200.
+pub const WAVE_SIZES: (u32, u32) = (1, 200);
+
+/// The fewest and the most hours between two waves. Microsoft's advice is at least 5; the most is a year.
+pub const WAVE_HOURS: (u32, u32) = (5, 8784);
+
+/// The versions of Exchange that can be answered.
+pub const EXCHANGE_VERSIONS: [&str; 7] = ["2003", "2007", "2010", "2013", "2016", "2019", "SE"];
+
+/// What stands for a fact that is not known.
+pub const UNKNOWN: &str = "unknown";
 
 /// Everything the admin decided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -334,7 +346,7 @@ pub struct Facts {
 impl Default for Facts {
     fn default() -> Self {
         Self {
-            organization_version: "unknown".to_owned(),
+            organization_version: UNKNOWN.to_owned(),
             fips: Known::Unknown,
             us_government: Known::Unknown,
             approver_role: Known::Unknown,

@@ -49,6 +49,7 @@ impl Address {
                         .filter_map(word)
                         .collect::<Vec<MailboxKind>>();
                 }
+                "half" => rows.half = value == "yes",
                 "need" => rows.need = word::<Need>(value),
                 "wave" => rows.wave = value.parse().ok(),
                 "profile" => rows.profile = plain(value),
@@ -82,6 +83,7 @@ impl Address {
             "kind",
             rows.kinds.iter().map(name).collect::<Vec<_>>().join(","),
         );
+        add("half", if rows.half { "yes" } else { "" }.to_owned());
         add("need", rows.need.as_ref().map(name).unwrap_or_default());
         add(
             "wave",
@@ -132,6 +134,7 @@ mod tests {
         let address = Address::rows(RowsQuery {
             outcomes: vec![Outcome::HeldBack, Outcome::NeedsDecision],
             kinds: vec![MailboxKind::Queue],
+            half: true,
             wave: Some(3),
             profile: Some("3f9a1c20-0000-5000-8000-000000000000".to_owned()),
             reason: Some("IN-06".to_owned()),
@@ -143,7 +146,7 @@ mod tests {
         let text = address.write();
         assert_eq!(
             text,
-            "#step=3&outcome=held-back,needs-decision&kind=queue&need=password&wave=3\
+            "#step=3&outcome=held-back,needs-decision&kind=queue&half=yes&need=password&wave=3\
              &profile=3f9a1c20-0000-5000-8000-000000000000&reason=IN-06&sort=-process-from"
         );
         assert_eq!(Address::read(&text), Some(address));

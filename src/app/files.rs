@@ -5,13 +5,17 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::history::History;
+use super::intl;
 use super::state::{Reading, State};
 use crate::answers::Answers;
-use crate::session::protocol::{FileUse, NewFile, Packed, Request, Response};
+use crate::session::protocol::{FileUse, NewFile, Packed, Replaced, Request, Response};
 use crate::session::sample;
 
 /// Ids of the made-up files after a new start: far from those of files that are added.
 const SAMPLE_AGAIN: u32 = 1_000_000;
+
+/// Routers whose replaced files are told by name.
+const ROUTERS_TOLD: usize = 3;
 
 /// A file that was added.
 #[derive(Clone)]
@@ -45,8 +49,11 @@ impl State {
             return;
         }
         self.notice.set(None);
+        self.added.set(Vec::new());
         self.problems.set(Vec::new());
+        self.leave_sample();
         self.unsaved.set(true);
+        self.note_added(&files);
         let added = self.hidden.try_update_value(|hidden| {
             let added = files.into_iter().map(|(path, file)| {
                 hidden.last_id += 1;
@@ -77,6 +84,7 @@ impl State {
             waiting: u32::try_from(files.len() - 1).unwrap_or(u32::MAX),
             rate: 0,
         }));
+        self.hidden.update_value(|hidden| hidden.given += 1);
         let (names, handles) = named(files);
         self.send(Request::AddFiles { files: names }, handles);
     }
@@ -114,10 +122,67 @@ impl State {
         let mut first_id = 0;
         self.hidden.update_value(|hidden| {
             first_id = hidden.last_id + 1;
+            hidden.sample_from = first_id;
             hidden.last_id += u32::try_from(sample::FILES.len()).unwrap_or(0);
         });
         self.send(Request::OpenSample { first_id }, Vec::new());
         self.replan();
+    }
+
+    /// Takes the made-up files out with everything that was decided about them, and goes back to the beginning:
+    /// nothing of them may get into a plan of the admin's own.
+    pub(super) fn leave_sample(self) {
+        if !self.sample.get_untracked() {
+            return;
+        }
+        self.sample.set(false);
+        let first = self.hidden.with_value(|hidden| hidden.sample_from);
+        let count = u32::try_from(sample::FILES.len()).unwrap_or(0);
+        self.send(
+            Request::RemoveFiles {
+                files: (first..first + count).collect(),
+            },
+            Vec::new(),
+        );
+        let answers = Answers {
+            as_of: Some(intl::now()),
+            ..Answers::default()
+        };
+        let zone = intl::own_zone();
+        self.form.zone.set(zone.clone());
+        self.form.show(&answers);
+        self.history.set(History::new(zone));
+        self.answers.set(answers);
+        self.text.set(String::new());
+        self.replan();
+        self.furthest.set(1);
+        self.go_and_tell(
+            1,
+            true,
+            "The made-up sample was taken out",
+            "Every decision about it is gone with it: this is the beginning, for your own files.",
+        );
+    }
+
+    /// On step 1 the files show by themselves; on a later one it is told what was added.
+    fn note_added(self, files: &[(String, File)]) {
+        let later = self.furthest.get_untracked() > 1
+            && self.address.with_untracked(|address| address.step) > 1;
+        let paths = files.iter().map(|(path, _)| path.clone());
+        self.hidden.update_value(|hidden| match later {
+            true => hidden.added.extend(paths),
+            false => hidden.added.clear(),
+        });
+    }
+
+    /// The files that were being added are read.
+    pub(super) fn tell_added(self) {
+        let added = self
+            .hidden
+            .try_update_value(|hidden| std::mem::take(&mut hidden.added));
+        if let Some(added) = added.filter(|added| !added.is_empty()) {
+            self.added.set(added);
+        }
     }
 
     /// Takes files out again.
@@ -138,6 +203,36 @@ impl State {
                 hidden.files.remove(id);
             }
         });
+    }
+
+    /// Files took the place of others: it is said which, and a new start of the worker finds them so.
+    pub(super) fn replaced(self, replaced: &[Replaced]) {
+        self.hidden.update_value(|hidden| {
+            for one in replaced {
+                for (id, _) in &one.files {
+                    hidden.files.remove(id);
+                }
+                for placed in &one.placed {
+                    if let Some(handle) = hidden.files.get_mut(&placed.file) {
+                        handle.path.clone_from(&placed.path);
+                        handle.router.clone_from(&placed.router);
+                    }
+                }
+            }
+        });
+        let routers = replaced.iter().take(ROUTERS_TOLD).map(|one| {
+            let names: Vec<&str> = one.files.iter().map(|(_, name)| name.as_str()).collect();
+            format!("{}: the earlier {}.", one.router, names.join(", "))
+        });
+        let routers: Vec<String> = routers.collect();
+        let more = match replaced.len().saturating_sub(ROUTERS_TOLD) {
+            0 => String::new(),
+            more => format!(" And of {} more.", intl::number(more as u64)),
+        };
+        self.tell(true, "Files took the place of earlier ones", &format!(
+            "No longer used: {}{more} If that was not meant, take the new ones out and add the earlier ones again.",
+            routers.join(" "),
+        ));
     }
 
     /// Puts a file to another router.
@@ -186,6 +281,8 @@ impl State {
         self.start_worker();
         if self.sample.get_untracked() {
             let first_id = SAMPLE_AGAIN;
+            self.hidden
+                .update_value(|hidden| hidden.sample_from = first_id);
             self.send(Request::OpenSample { first_id }, Vec::new());
         }
         self.read(&self.handles());

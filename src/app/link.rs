@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::Uint8Array;
+use leptos::prelude::set_timeout;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
@@ -130,10 +132,15 @@ fn listen(worker: &Worker, inside: &std::rc::Weak<Inside>) {
             let Some(inside) = inside.upgrade() else {
                 return;
             };
-            match Answered::unpack(event.data()) {
-                Ok(answer) => inside.receive(answer),
-                Err(_) => (inside.hear)(News::Died("its answer could not be read".to_owned())),
-            }
+            let answer = Answered::unpack(event.data());
+            // To read a long answer and to show it are two tasks, so that neither holds the page up for long.
+            set_timeout(
+                move || match answer {
+                    Ok(answer) => inside.receive(answer),
+                    Err(_) => (inside.hear)(News::Died("its answer could not be read".to_owned())),
+                },
+                Duration::ZERO,
+            );
         }
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

@@ -8,6 +8,7 @@ mod address;
 mod answers_file;
 mod files;
 mod form;
+mod going;
 mod history;
 mod intl;
 mod link;
@@ -32,6 +33,8 @@ use parts::frame::{Header, STEPS, Side};
 use parts::icon::Sprite;
 use parts::notice::{Died, Said, TopNotice};
 use parts::problem::Problems;
+use parts::reading::{Added, ReadingNow};
+use parts::show::Show;
 use state::State;
 
 /// Starts the side this realm is for: a realm with a document shows the page,
@@ -68,6 +71,7 @@ fn Page() -> impl IntoView {
                 <Died/>
                 <Problems/>
                 <TopNotice/>
+                <Show when=move || { step.get() > 1 }><ReadingNow/><Added/></Show>
                 {move || match step.get() {
                     2 => view! { <steps::profiles::Profiles/> }.into_any(),
                     3 => view! { <steps::review::Review/> }.into_any(),
@@ -107,19 +111,23 @@ fn follow_address(state: State) {
         let new_step = address.step != before.step;
         let new_rows = filter(&address) != filter(&before) && address.step == 3;
         if new_step {
-            state.problems.set(Vec::new());
-            state.notice.set(None);
+            state.arrive();
         }
         let from_table = outside::focus_is_in("mailboxes");
-        let rows_are_meant = new_rows && filter(&address) != filter(&Address::step(3));
+        let rows_are_meant = new_rows && are_rows_meant(&address);
         state.address.set(address);
         if rows_are_meant && !from_table {
             outside::focus("mailboxes-title");
         } else if new_step {
-            outside::focus("title");
+            outside::focus(state.aimed_at());
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+/// Whether an address asks for certain rows.
+fn are_rows_meant(address: &Address) -> bool {
+    filter(address) != filter(&Address::step(3))
 }
 
 /// The address without its order.

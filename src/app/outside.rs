@@ -62,12 +62,34 @@ pub(super) fn focus(id: &str) {
             if let Some(element) =
                 element.and_then(|element| element.dyn_into::<HtmlElement>().ok())
             {
+                unfold(&element);
                 let _ = element.focus();
                 element.scroll_into_view_with_bool(true);
             }
         },
         Duration::ZERO,
     );
+}
+
+/// Opens what an element is folded away in.
+fn unfold(element: &HtmlElement) {
+    let mut above = element.parent_node();
+    while let Some(node) = above {
+        if let Some(element) = node.dyn_ref::<Element>()
+            && element.matches("details") == Ok(true)
+        {
+            let _ = element.set_attribute("open", "");
+        }
+        above = node.parent_node();
+    }
+}
+
+/// Moves the focus to an element that is there; the browser brings it just into sight.
+pub(super) fn focus_where_it_is(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// Whether the focus is inside an element.

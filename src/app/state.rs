@@ -12,9 +12,10 @@ use super::files::Handle;
 use super::form::Form;
 use super::history::History;
 use super::link::{Link, News};
-use super::{intl, outside};
+use super::{intl, words};
 use crate::answers::Answers;
-use crate::session::protocol::{Overview, Request, Response, RowColumn, RowsQuery};
+use crate::session::answering::answered;
+use crate::session::protocol::{Overview, Request, Response, RowColumn};
 
 /// Everything the page knows. Copied freely: the values live in the reactive system.
 #[derive(Clone, Copy)]
@@ -35,8 +36,14 @@ pub(super) struct State {
     pub(super) planning: RwSignal<bool>,
     /// What keeps *Continue* from going on.
     pub(super) problems: RwSignal<Vec<Problem>>,
+    /// Whether they stand at the top of the step, too: *Continue* was pressed.
+    pub(super) summary: RwSignal<bool>,
     /// Something to tell at the top of the step.
     pub(super) notice: RwSignal<Option<Notice>>,
+    /// Paths of the files that were added after step 1.
+    pub(super) added: RwSignal<Vec<String>>,
+    /// A file that was dropped to be checked.
+    pub(super) to_check: RwSignal<Option<(Check, File)>, LocalStorage>,
     /// What the browser said when the worker ended.
     pub(super) died: RwSignal<Option<String>>,
     /// The open dialog.
@@ -62,6 +69,16 @@ pub(super) struct Hidden {
     link: Option<Link>,
     pub(super) files: HashMap<u32, Handle>,
     pub(super) last_id: u32,
+    /// How many times the worker was given files to read.
+    pub(super) given: u32,
+    /// Paths of the files that are being added after step 1.
+    pub(super) added: Vec<String>,
+    /// The first id of the made-up files.
+    pub(super) sample_from: u32,
+    /// What is told at the top of the step that is gone to.
+    pub(super) arriving: Option<Notice>,
+    /// The field that is led to on the step that is gone to.
+    pub(super) aim: Option<&'static str>,
     stale: bool,
 }
 
@@ -79,8 +96,17 @@ pub(super) struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
     /// Id of the element to go to.
-    pub(super) field: &'static str,
+    pub(super) field: String,
     pub(super) text: String,
+}
+
+impl Problem {
+    pub(super) fn new(field: &str, text: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            text: text.to_owned(),
+        }
+    }
 }
 
 /// Something to tell, with its tone.
@@ -89,6 +115,15 @@ pub(super) struct Notice {
     pub(super) good: bool,
     pub(super) title: String,
     pub(super) text: String,
+}
+
+/// What a file is checked as in step 4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    /// A bundle, against its sources.
+    Bundle,
+    /// A fresh export, against the plan.
+    Result,
 }
 
 /// A dialog over the page.
@@ -108,6 +143,7 @@ pub(super) enum Dialog {
 
 impl State {
     pub(super) fn new() -> Self {
+        let zone = intl::own_zone();
         let state = Self {
             address: RwSignal::new(Address::step(1)),
             furthest: RwSignal::new(1),
@@ -116,17 +152,20 @@ impl State {
                 as_of: Some(intl::now()),
                 ..Answers::default()
             }),
-            history: RwSignal::new(History::new(intl::own_zone())),
+            history: RwSignal::new(History::new(zone.clone())),
             reading: RwSignal::new(None),
             planning: RwSignal::new(false),
             problems: RwSignal::new(Vec::new()),
+            summary: RwSignal::new(false),
             notice: RwSignal::new(None),
+            added: RwSignal::new(Vec::new()),
+            to_check: RwSignal::new_local(None),
             died: RwSignal::new(None),
             dialog: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
             columns: RwSignal::new(RowColumn::AT_FIRST),
-            form: Form::new(),
+            form: Form::new(zone),
             sample: RwSignal::new(false),
             unsaved: RwSignal::new(false),
             hidden: StoredValue::new_local(Hidden::default()),
@@ -162,7 +201,10 @@ impl State {
 
     pub(super) fn start_worker(self) {
         let link = Link::start(move |news| self.hear(news));
-        self.hidden.update_value(|hidden| hidden.link = Some(link));
+        self.hidden.update_value(|hidden| {
+            hidden.link = Some(link);
+            hidden.given = 0;
+        });
     }
 
     fn link(self) -> Option<Link> {
@@ -185,28 +227,54 @@ impl State {
 
     fn take(self, response: Response) {
         match response {
-            Response::Progress { name, done, total, waiting, rate, .. } => {
-                self.reading.set(Some(Reading { name, done, total, waiting, rate }));
+            Response::Progress {
+                name,
+                done,
+                total,
+                waiting,
+                rate,
+                ..
+            } => {
+                self.reading.set(Some(Reading {
+                    name,
+                    done,
+                    total,
+                    waiting,
+                    rate,
+                }));
             }
             Response::Unzipped { file, files } => self.unzipped(file, files),
             Response::Removed { files } => self.forget(&files),
+            Response::Replaced { replaced } => self.replaced(&replaced),
             Response::Cancelled { files } => {
                 self.reading.set(None);
+                self.hidden.update_value(|hidden| hidden.added.clear());
                 self.forget(&files);
                 let count = intl::number(files.len() as u64);
                 self.tell(false, "Reading was cancelled", &format!(
                     "{count} of the files were not read. What was read before is kept; add the others again when you want them."
                 ));
             }
-            Response::Unfetched { name, reason } => self.tell(false, &format!("{name} could not be opened"), &format!(
-                "It may have been moved, changed or locked since you chose it. Close what uses it, then add it again. The browser says: {reason}"
-            )),
-            Response::Overview { overview, reading } => {
-                if !reading {
+            Response::Unfetched { name, reason } => {
+                self.hidden
+                    .update_value(|hidden| hidden.added.retain(|path| *path != name));
+                self.tell(false, &format!("{name} could not be opened"), &format!(
+                    "It may have been moved, changed or locked since you chose it. Close what uses it, then add it again. The browser says: {reason}"
+                ));
+            }
+            Response::Overview {
+                overview,
+                reading,
+                heard,
+            } => {
+                // An answer from before the worker heard of the files says nothing of them.
+                let given = self.hidden.with_value(|hidden| hidden.given);
+                if !reading && heard == given {
                     self.reading.set(None);
+                    self.tell_added();
                 }
                 let overview = Arc::new(*overview);
-                self.said.set(summary(&overview));
+                self.said.set(words::summary(&overview));
                 self.overview.set(Some(overview));
             }
             Response::Rows { .. }
@@ -267,6 +335,15 @@ impl State {
         }
     }
 
+    /// Gives one answer, or takes it back; `path` is its place in the answers.
+    pub(super) fn answer(self, path: &str, value: Option<&str>) {
+        self.change(|answers| {
+            if let Some(with) = answered(answers, path, value) {
+                *answers = with;
+            }
+        });
+    }
+
     /// Plans with these decisions from now on.
     pub(super) fn take_over(self, answers: Answers) {
         self.answers.set(answers);
@@ -301,35 +378,4 @@ impl State {
             }
         });
     }
-
-    /// Goes to a step, by the address, so that Back and Forward work.
-    pub(super) fn go(self, step: u8) {
-        self.furthest
-            .update(|furthest| *furthest = step.max(*furthest));
-        outside::set_fragment(&Address::step(step).write());
-    }
-
-    /// Shows some rows of the mailbox table.
-    pub(super) fn show_rows(self, rows: RowsQuery) {
-        outside::set_fragment(&Address::rows(rows).write());
-    }
-}
-
-/// The plan in one sentence, for the live region.
-fn summary(overview: &Overview) -> String {
-    let sums = [overview.accounting.mailboxes, overview.accounting.half_rows];
-    let total: u64 = sums.iter().map(|sum| sum.total).sum();
-    let migrates: u64 = sums.iter().map(|sum| sum.migrates).sum();
-    let open = overview
-        .questions
-        .iter()
-        .filter(|question| question.answered.is_none())
-        .count();
-    format!(
-        "The plan is up to date: {} routers, {} rows, {} of them migrate, {} decisions open.",
-        intl::number(overview.routers.len() as u64),
-        intl::number(total),
-        intl::number(migrates),
-        intl::number(open as u64),
-    )
 }

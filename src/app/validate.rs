@@ -2,17 +2,16 @@
 
 use super::outside;
 use super::state::{Problem, State};
-use crate::plan::model::ProfileType;
+use crate::answers::{UNKNOWN, is_version, organization_url};
+use crate::plan::model::{Profile, ProfileType};
 use leptos::prelude::*;
-
-/// Longest name of an email server profile.
-const MAX_NAME: usize = 100;
 
 /// Goes on to the next step, or says what is missing.
 pub(super) fn go_on(state: State, step: u8) {
     let problems = problems(state, step);
     let good = problems.is_empty();
     state.problems.set(problems);
+    state.summary.set(true);
     if good {
         state.go(step + 1);
     } else {
@@ -20,7 +19,22 @@ pub(super) fn go_on(state: State, step: u8) {
     }
 }
 
-/// Takes back what has been mended since *Continue* was pressed. New problems wait for the next press.
+/// A field was left: what is wrong with it is said beside it, without waiting for *Continue*.
+pub(super) fn leave(state: State, field: &'static str) {
+    let step = state.address.with_untracked(|address| address.step);
+    let found = problems(state, step)
+        .into_iter()
+        .find(|problem| problem.field == field);
+    if state.problems.with_untracked(Vec::is_empty) {
+        state.summary.set(false);
+    }
+    state.problems.update(|problems| {
+        problems.retain(|problem| problem.field != field);
+        problems.extend(found);
+    });
+}
+
+/// Takes back what has been mended. Most new problems wait until *Continue* is pressed.
 pub(super) fn follow(state: State) {
     Effect::new(move |_| {
         state.overview.track();
@@ -53,12 +67,7 @@ fn problems(state: State, step: u8) -> Vec<Problem> {
 
 fn first_step(state: State) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut problem = |field, text: &str| {
-        problems.push(Problem {
-            field,
-            text: text.to_owned(),
-        });
-    };
+    let mut problem = |field, text| problems.push(Problem::new(field, text));
     let overview = state.overview.get_untracked();
     let answers = state.answers.get_untracked();
     if state.reading.with_untracked(Option::is_some) {
@@ -66,11 +75,17 @@ fn first_step(state: State) -> Vec<Problem> {
             "routers-title",
             "Wait until the files are read, or cancel reading",
         );
-    } else if overview
-        .as_ref()
-        .is_none_or(|overview| overview.routers.iter().all(|router| router.providers == 0))
-    {
-        problem("choose-files", "Add the agent file of at least one router");
+    } else {
+        let routers = overview.as_ref().map(|overview| &*overview.routers);
+        let routers = routers.unwrap_or_default();
+        if routers.is_empty() {
+            problem("choose-files", "Add the agent file of at least one router");
+        } else if routers.iter().all(|router| router.providers == 0) {
+            problem(
+                "choose-files",
+                "None of these files holds a provider. Add the agent file of a router that serves mailboxes",
+            );
+        }
     }
     let unchosen = overview.as_ref().is_some_and(|overview| {
         overview.organizations.len() > 1 && !overview.organizations.iter().any(|one| one.chosen)
@@ -84,69 +99,83 @@ fn first_step(state: State) -> Vec<Problem> {
     if answers
         .target_url
         .as_deref()
-        .is_some_and(|url| !is_address(url))
+        .is_some_and(|url| organization_url(url).is_err())
     {
         problem(
             "target-url",
-            "Enter a whole address, for example https://contoso.crm4.dynamics.com",
+            "Enter the whole address of the organization, without a page in it, for example https://contoso.crm4.dynamics.com",
         );
     }
     problems.extend(state.form.problems());
+    let version = &answers.facts.organization_version;
+    if version != UNKNOWN && !is_version(version) {
+        problems.push(Problem::new(
+            "organization_version",
+            "Enter the version as numbers with dots between them, for example 9.2.22104.00170, or nothing if it is not known",
+        ));
+    }
     problems
 }
 
-fn is_address(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        let host = rest.split('/').next().unwrap_or_default();
-        !host.is_empty()
-            && !rest.contains(|letter: char| letter.is_whitespace() || "<>\"'@".contains(letter))
-    })
-}
-
-/// Names of new profiles: given, short enough, each once.
+/// New profiles whose name another one has, too. The plan numbers such names: whoever gave one is told before that.
 fn names(state: State) -> Vec<Problem> {
     let Some(overview) = state.overview.get_untracked() else {
         return Vec::new();
     };
-    let named: Vec<&str> = overview
-        .profiles
-        .iter()
-        .filter(|profile| {
-            matches!(
-                profile.profile_type,
-                ProfileType::Exchange | ProfileType::Pop3Smtp
-            )
+    let answers = state.answers.get_untracked();
+    let new = overview.profiles.iter().filter(|profile| {
+        matches!(
+            profile.profile_type,
+            ProfileType::Exchange | ProfileType::Pop3Smtp
+        )
+    });
+    // What each is to be called, and whether the admin said so.
+    let named: Vec<(&Profile, String, bool)> = new
+        .map(|profile| {
+            let answer = answers.profiles.get(&*profile.key);
+            let given = answer.and_then(|answer| answer.name.as_deref());
+            let given = given.map(str::trim).filter(|name| !name.is_empty());
+            let name = given.unwrap_or_else(|| unnumbered(&profile.name));
+            (profile, name.to_lowercase(), given.is_some())
         })
-        .map(|profile| profile.name.trim())
         .collect();
     let mut problems = Vec::new();
-    if named.iter().any(|name| name.is_empty()) {
-        problems.push("Give every profile a name".to_owned());
-    }
-    if let Some(long) = named.iter().find(|name| name.chars().count() > MAX_NAME) {
-        problems.push(format!(
-            "Shorten the name “{long}” to at most {MAX_NAME} characters"
-        ));
-    }
-    let twice = named.iter().enumerate().find(|(at, name)| {
-        !name.is_empty()
-            && named[..*at]
-                .iter()
-                .any(|other| other.to_lowercase() == name.to_lowercase())
-    });
-    if let Some((_, name)) = twice {
-        problems.push(format!(
-            "Two profiles are called “{name}”: change one of the names"
-        ));
+    for (profile, name, given) in &named {
+        let alike = || named.iter().filter(|other| other.1 == *name);
+        let text = if alike().count() > 1 && alike().any(|other| other.2) {
+            format!(
+                "Two profiles would be called “{}”: change the name of one of them",
+                unnumbered(&profile.name)
+            )
+        } else if *given
+            && unnumbered(&profile.name).to_lowercase() == *name
+            && profile.name.to_lowercase() != *name
+        {
+            format!(
+                "The organization has a profile “{}” already: give this one another name",
+                unnumbered(&profile.name)
+            )
+        } else {
+            continue;
+        };
+        problems.push(Problem::new(&name_field(&profile.key), &text));
     }
     problems
-        .into_iter()
-        .map(|text| Problem {
-            field: "profiles",
-            text,
-        })
-        .collect()
+}
+
+/// The field with the name of a new profile.
+pub(super) fn name_field(key: &str) -> String {
+    format!("name-{key}")
+}
+
+/// A name without the number that the plan puts behind those that are alike.
+fn unnumbered(name: &str) -> &str {
+    let name = name.trim();
+    let numbered = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
+    match numbered {
+        Some((plain, number)) if number.parse::<u32>().is_ok() => plain,
+        _ => name,
+    }
 }

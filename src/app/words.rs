@@ -1,7 +1,10 @@
 //! What things are called on the page.
 
+use super::intl;
 use crate::answers::Target;
+use crate::checks::by_id;
 use crate::plan::model::{MailboxKind, Need, Outcome, ProfileType, Severity, WaveKind};
+use crate::session::protocol::Overview;
 
 /// A tone: colour and icon of an outcome or a severity. The word always stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,4 +145,44 @@ pub(super) const fn target(target: Target) -> &'static str {
 /// One thing, or several.
 pub(super) fn plural(count: u64, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
+}
+
+/// Why something ends as it does: the rule's title, or what is still open.
+pub(super) fn reason(code: &str) -> &str {
+    if let Some(rule) = by_id(code) {
+        return rule.title;
+    }
+    match code {
+        "PAIR-OPEN" => "The outgoing profile is not chosen yet",
+        "PROVIDER-OPEN" => "The kind of the server is not known",
+        "VERSION-OPEN" => "The version of Exchange is not known",
+        "CREDENTIALS-OPEN" => "Whose credentials are used is not known",
+        "PLACE-OPEN" => "Where the mailboxes live is not known",
+        "OUTLOOK-OPEN" => "What becomes of users who track in Outlook is not decided",
+        "ORGANIZATION-OPEN" => "The organization is not chosen",
+        "TARGET-OPEN" => "Where Dynamics 365 runs is not said",
+        "TIME-OPEN" => "When the waves start is not said",
+        "LEFT-OUT" => "You left them out",
+        "OTHER-ORG" => "They belong to another organization",
+        other => other,
+    }
+}
+
+/// The plan in one sentence, for the live region.
+pub(super) fn summary(overview: &Overview) -> String {
+    let sums = [overview.accounting.mailboxes, overview.accounting.half_rows];
+    let total: u64 = sums.iter().map(|sum| sum.total).sum();
+    let migrates: u64 = sums.iter().map(|sum| sum.migrates).sum();
+    let open = overview
+        .questions
+        .iter()
+        .filter(|question| question.answered.is_none())
+        .count();
+    format!(
+        "The plan is up to date: {} routers, {} rows, {} of them migrate, {} decisions open.",
+        intl::number(overview.routers.len() as u64),
+        intl::number(total),
+        intl::number(migrates),
+        intl::number(open as u64),
+    )
 }

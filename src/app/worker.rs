@@ -14,7 +14,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 use super::wire::{Answered, Asked};
 use super::zips::{FIRST_ID, Zip};
 use crate::artifacts::OPERATIONS;
-use crate::session::protocol::{FileUse, NewFile, Request, Response};
+use crate::session::protocol::{FileUse, NewFile, Replaced, Request, Response};
 use crate::session::zips::{Refusal, is_zip};
 use crate::session::{Rendered, Session, sample};
 
@@ -66,6 +66,8 @@ pub(super) struct Shell {
     pub(super) session: RefCell<Session>,
     pub(super) waiting: RefCell<VecDeque<(NewFile, File)>>,
     reading: Cell<bool>,
+    /// How many times files were given to read.
+    heard: Cell<u32>,
     pub(super) cancelled: Cell<bool>,
     /// The zip whose files are read.
     pub(super) zip: RefCell<Option<Rc<Zip>>>,
@@ -82,6 +84,7 @@ impl Shell {
             session: RefCell::default(),
             waiting: RefCell::default(),
             reading: Cell::new(false),
+            heard: Cell::new(0),
             cancelled: Cell::new(false),
             zip: RefCell::default(),
             last_id: Cell::new(FIRST_ID),
@@ -95,6 +98,7 @@ impl Shell {
         let Asked { id, request, files } = asked;
         match request {
             Request::AddFiles { files: names } => {
+                self.heard.set(self.heard.get() + 1);
                 let highest = names.iter().map(|name| name.id).max();
                 self.last_id
                     .set(self.last_id.get().max(highest.unwrap_or(0)));
@@ -155,6 +159,7 @@ impl Shell {
                     session.push(id, bytes);
                     session.finish(id);
                 }
+                session.settle();
                 session.replan();
             }
             Request::RemoveFiles { files } => session.remove(&files),
@@ -162,7 +167,10 @@ impl Shell {
                 let files = session.remove_others();
                 self.tell(0, Response::Removed { files });
             }
-            Request::MoveFile { file, router } => session.move_file(file, &router),
+            Request::MoveFile { file, router } => {
+                let replaced = session.move_file(file, &router);
+                self.tell_replaced(replaced.into_iter().collect());
+            }
             Request::Answer { answers } => session.answer(*answers),
             Request::AddFiles { .. }
             | Request::Cancel
@@ -206,10 +214,24 @@ impl Shell {
         });
     }
 
+    fn tell_replaced(&self, replaced: Vec<Replaced>) {
+        if !replaced.is_empty() {
+            self.tell(0, Response::Replaced { replaced });
+        }
+    }
+
     fn tell_overview(&self, id: u32) {
         let overview = Box::new(self.session.borrow().overview());
         let reading = self.reading.get();
-        self.tell(id, Response::Overview { overview, reading });
+        let heard = self.heard.get();
+        self.tell(
+            id,
+            Response::Overview {
+                overview,
+                reading,
+                heard,
+            },
+        );
     }
 
     /// Reads the files that wait, one after the other, unless that is under way.
@@ -233,6 +255,8 @@ impl Shell {
             shell.zip.take();
             shell.cancelled.set(false);
             shell.reading.set(false);
+            let replaced = shell.session.borrow_mut().settle();
+            shell.tell_replaced(replaced);
             shell.session.borrow_mut().replan();
             shell.tell_overview(0);
         });

@@ -25,6 +25,7 @@ pub use bundle::{BUNDLE, bundle, readme};
 pub use csv::defused;
 pub use file_name::file_name;
 pub use operations_json::{OPERATIONS, write_operations};
+pub use runbook::{Outline, outline};
 
 use crate::plan::Plan;
 

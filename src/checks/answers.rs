@@ -1,15 +1,24 @@
 //! AN: what is wrong with the answers themselves.
 
-use super::collector::{Collector, Hit, some, subject};
+use super::collector::{Collector, Hit, Mark, combine, some, subject};
 use super::model::SubjectKind;
 use crate::answers::Problem;
-use crate::merge::contest;
+use crate::merge::model::Outcome;
+use crate::merge::{DIRECTIONS, contest};
 use crate::router::tags;
 
 /// Answers that cannot be used, and answers that no longer match anything.
 pub fn check(collector: &mut Collector<'_, '_>, problems: &[Problem]) {
     for problem in problems {
         report(collector, &problem.path, problem.why.clone());
+        if problem.path == "/target_url" {
+            // Without it the plan would be for the organization the routers served, and its ids with it.
+            let open = Mark {
+                outcome: Outcome::NeedsDecision,
+                reason: &"TARGET-OPEN",
+            };
+            combine(&mut collector.marks.all, open);
+        }
     }
     let draft = collector.draft;
     for (tag, meaning) in &draft.answers.tags {
@@ -96,7 +105,8 @@ fn stale(collector: &mut Collector<'_, '_>) {
         .rows
         .iter()
         .filter(|row| !row.contested.is_empty())
-        .map(|row| contest(row, &draft.router_profiles))
+        .flat_map(|row| DIRECTIONS.map(|direction| contest(row, direction, &draft.router_profiles)))
+        .flatten()
         .collect();
     look("duplicates", answers.duplicates.keys().collect(), &|key| {
         row(key) || contested.contains(key)

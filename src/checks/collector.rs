@@ -1,5 +1,7 @@
 //! Where the rules put what they find: findings, questions, and marks on what they concern.
 
+use std::collections::BTreeSet;
+
 use super::model::{Finding, FindingPlace, Question, Rest, Severity, Subject, SubjectKind};
 use super::table::{Rule, by_id};
 use crate::answers::Answers;
@@ -16,7 +18,8 @@ pub struct Mark {
     /// The outcome.
     pub outcome: Outcome,
     /// The rule, or the word for an open question.
-    pub reason: &'static str,
+    // There are several of these a mailbox, so that each is one pointer.
+    pub reason: &'static &'static str,
 }
 
 /// Reasons that are no rules, in the order in which one of them is named.
@@ -38,14 +41,16 @@ const OPEN_REASONS: [&str; 12] = [
 impl Mark {
     /// The stronger of two marks; of equal outcomes a rule before an open question, the specific before the general.
     pub fn strongest(self, other: Self) -> Self {
+        if other == self {
+            return self;
+        }
         let rank = |mark: Self| {
-            OPEN_REASONS
-                .iter()
-                .position(|reason| *reason == mark.reason)
-                .map_or(0, |at| at + 1)
+            let mut reasons = OPEN_REASONS.iter();
+            let at = reasons.position(|reason| reason == mark.reason);
+            (at.map_or(0, |at| at + 1), mark.reason)
         };
-        let (mine, its) = ((rank(self), self.reason), (rank(other), other.reason));
-        if other.outcome > self.outcome || (other.outcome == self.outcome && its < mine) {
+        let outcome = other.outcome.cmp(&self.outcome);
+        if outcome.then_with(|| rank(self).cmp(&rank(other))).is_gt() {
             other
         } else {
             self
@@ -128,12 +133,35 @@ impl<'d, 'a> Collector<'d, 'a> {
     pub fn find(&mut self, id: &str, mut hit: Hit) {
         let Some(rule) = by_id(id) else { return };
         hit.keep_some();
+        if self.is_settled(rule, &hit) {
+            hit.severity = Some(Severity::Warning);
+        }
         let same =
             |held: &&mut (&'static Rule, Hit)| held.0.id == id && held.1.has_the_cause_of(&hit);
         match self.hits.iter_mut().find(same) {
             Some((_, held)) => held.absorb(hit),
             None => self.hits.push((rule, hit)),
         }
+    }
+
+    /// Whether the admin took a blocker on for everything it concerns: it is still said, but it stops
+    /// nothing. What is a question is settled by its answer, and what cannot be migrated by nothing.
+    fn is_settled(&self, rule: &Rule, hit: &Hit) -> bool {
+        let accepted = self.draft.answers.accepted.iter();
+        let accepted: BTreeSet<&str> = accepted
+            .filter(|accepted| accepted.rule == rule.id)
+            .map(|accepted| accepted.subject.as_str())
+            .collect();
+        !hit.subjects.is_empty()
+            && hit.severity.unwrap_or(rule.severity) == Severity::Blocker
+            && !matches!(
+                rule.effect,
+                Some(Outcome::NeedsDecision | Outcome::NotMigratable)
+            )
+            && hit
+                .subjects
+                .iter()
+                .all(|subject| accepted.contains(&*subject.key))
     }
 
     /// The findings, the questions and the marks.
@@ -207,6 +235,8 @@ pub fn finding(rule: &Rule, mut hit: Hit) -> Finding {
     let mut subjects = hit.subjects;
     let rest = subjects.drain(subjects.len().min(KEPT)..);
     let rest = Rest(rest.map(|subject| subject.key).collect());
+    // There was room for all of them.
+    subjects.shrink_to_fit();
     Finding {
         id: rule.id.to_owned(),
         severity: hit.severity.unwrap_or(rule.severity),
@@ -315,21 +345,21 @@ mod tests {
     fn a_rule_is_named_before_an_open_question() {
         let open = Mark {
             outcome: Outcome::NeedsDecision,
-            reason: "PAIR-OPEN",
+            reason: &"PAIR-OPEN",
         };
         let rule = Mark {
             outcome: Outcome::NeedsDecision,
-            reason: "IN-06",
+            reason: &"IN-06",
         };
         let time = Mark {
             outcome: Outcome::NeedsDecision,
-            reason: "TIME-OPEN",
+            reason: &"TIME-OPEN",
         };
         assert_eq!(open.strongest(rule), rule);
         assert_eq!(time.strongest(open), open);
         let ends = Mark {
             outcome: Outcome::NotMigratable,
-            reason: "MG-03",
+            reason: &"MG-03",
         };
         assert_eq!(rule.strongest(ends), ends);
     }

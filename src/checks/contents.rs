@@ -1,12 +1,10 @@
 //! IN: what stands in the files beside addresses: times, secrets, errors, what nobody knows.
 
-use std::collections::BTreeMap;
-
 use super::collector::{Collector, Hit, Mark, at, combine, label, number, some, subject};
 use super::model::SubjectKind;
 use crate::merge::model::{Direction, Outcome, Place};
-use crate::merge::{Belonging, Fields, Looked, Row, is_guid};
-use crate::router::{Field, Value};
+use crate::merge::{Belonging, Looked, Row, is_guid};
+use crate::router::Field;
 
 /// Runs this part of the family.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -64,21 +62,18 @@ fn states(collector: &mut Collector<'_, '_>) {
             },
         );
     }
-    if let Some((address, ..)) = draft.state.doubles.first() {
-        let more = match draft.state.doubles.len() - 1 {
+    let doubles = &draft.basis.entries.doubles;
+    if let Some((address, ..)) = doubles.first() {
+        let more = match doubles.len() - 1 {
             0 => String::new(),
             more => format!(" and {}", number(more, "other address", "other addresses")),
         };
-        let places = draft
-            .state
-            .doubles
+        let places = doubles
             .iter()
             .take(50)
             .flat_map(|(_, first, second)| [at(first), at(second)])
             .collect();
-        let subjects = draft
-            .state
-            .doubles
+        let subjects = doubles
             .iter()
             .take(100)
             .map(|(address, ..)| {
@@ -93,7 +88,7 @@ fn states(collector: &mut Collector<'_, '_>) {
             "IN-16",
             Hit {
                 facts,
-                count: Some(draft.state.doubles.len() as u64),
+                count: Some(doubles.len() as u64),
                 subjects,
                 places,
                 ..Hit::default()
@@ -111,25 +106,15 @@ fn secrets(collector: &mut Collector<'_, '_>) {
             .filter(|profile| profile.is_planned())
     };
     let holders: Vec<_> = planned()
-        .filter(|profile| profile.has_password || profile.has_opaque_user)
+        .filter(|profile| profile.group.secrets > 0)
         .collect();
     if holders.is_empty() {
         return;
     }
-    let secret = |provider: &crate::merge::DraftProvider<'_>| {
-        let fields = Fields::new(provider.source, draft.meanings);
-        fields.has(Field::Password)
-            || fields
-                .all(Field::User)
-                .any(|found| *found.value == Value::Opaque)
-    };
     let incoming = holders
         .iter()
         .filter(|profile| profile.direction == Direction::Incoming);
-    let mailboxes = incoming
-        .flat_map(|profile| &profile.members)
-        .filter(|member| secret(&draft.providers[**member]))
-        .count();
+    let mailboxes = incoming.map(|profile| profile.group.secrets).sum();
     let facts = vec![
         (
             "profiles",
@@ -184,35 +169,12 @@ fn errors(collector: &mut Collector<'_, '_>) {
 
 fn leftovers(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    let mut unknown: BTreeMap<String, (String, u64)> = BTreeMap::new();
-    let mut masked: Vec<(String, Place)> = Vec::new();
-    for provider in &draft.providers {
-        for tag in provider
-            .source
-            .unknown
-            .iter()
-            .filter(|tag| draft.meanings.is_open(&tag.name))
-        {
-            unknown
-                .entry(tag.name.to_lowercase())
-                .or_insert_with(|| (tag.name.to_string(), 0))
-                .1 += 1;
-        }
-        let fields = Fields::new(provider.source, draft.meanings);
-        for found in [Field::UserId, Field::QueueId]
-            .into_iter()
-            .flat_map(|field| fields.all(field))
-        {
-            if let Value::Plain(id) = found.value
-                && !is_guid(id.trim_start_matches('{').trim_end_matches('}'))
-            {
-                masked.push((id.to_string(), provider.place(found.line)));
-            }
-        }
-    }
-    let names: Vec<(String, u64)> = unknown.into_values().collect();
-    if !names.is_empty() {
-        let total: u64 = names.iter().map(|(_, count)| count).sum();
+    let unknown = draft.basis.unknown.iter();
+    let open: Vec<_> = unknown
+        .filter(|unknown| draft.meanings.is_open(&unknown.name))
+        .collect();
+    if !open.is_empty() {
+        let total: u64 = open.iter().map(|unknown| unknown.count).sum();
         let facts = vec![
             (
                 "n",
@@ -222,11 +184,11 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
                     "elements are",
                 ),
             ),
-            ("which", some(names.iter().map(|(name, _)| name.as_str()))),
+            ("which", some(open.iter().map(|unknown| &*unknown.name))),
         ];
-        let subjects = names
+        let subjects = open
             .iter()
-            .map(|(name, _)| subject(SubjectKind::Tag, name.as_str()))
+            .map(|unknown| subject(SubjectKind::Tag, unknown.name.clone()))
             .collect();
         collector.find(
             "IN-13",
@@ -239,37 +201,30 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
         );
     }
     masked_rows(collector);
-    if let Some((example, _)) = masked.first() {
+    let no_ids = &draft.basis.no_ids;
+    if let Some((example, ..)) = no_ids.first() {
         let facts = vec![
-            ("ids", number(masked.len(), "id is", "ids are")),
-            ("example", example.clone()),
+            ("ids", number(no_ids.len(), "id is", "ids are")),
+            ("example", example.to_string()),
             (
                 "they",
-                if masked.len() == 1 { "it" } else { "they" }.to_owned(),
+                if no_ids.len() == 1 { "it" } else { "they" }.to_owned(),
             ),
         ];
-        let places = masked
-            .iter()
-            .take(100)
-            .map(|(_, place)| at(place))
-            .collect();
-        let subjects = masked
-            .iter()
-            .take(100)
-            .map(|(_, place)| {
-                subject(
-                    SubjectKind::Provider,
-                    format!("{}:{}", place.router, place.line),
-                )
-            })
-            .collect();
+        let places = no_ids.iter().take(100);
+        let places = places.map(|(_, provider, line)| draft.providers[*provider].place(*line));
+        let places: Vec<Place> = places.collect();
+        let subjects = places.iter().map(|place| {
+            let key = format!("{}:{}", place.router, place.line);
+            subject(SubjectKind::Provider, key)
+        });
         collector.find(
             "IN-14",
             Hit {
                 facts,
-                count: Some(masked.len() as u64),
-                subjects,
-                places,
+                count: Some(no_ids.len() as u64),
+                subjects: subjects.collect(),
+                places: places.iter().map(at).collect(),
                 ..Hit::default()
             },
         );
@@ -305,6 +260,10 @@ fn leftovers(collector: &mut Collector<'_, '_>) {
 /// A row whose owner has no id that could be found waits for the real one.
 fn masked_rows(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
+    // An owner who was not found has the id that the files gave.
+    if draft.basis.no_ids.is_empty() {
+        return;
+    }
     let masked = |row: &Row| {
         let owner = row.owner.as_ref().filter(|owner| !is_guid(&owner.id));
         owner.is_some() && !matches!(row.looked, Looked::Found(_))
@@ -318,7 +277,7 @@ fn masked_rows(collector: &mut Collector<'_, '_>) {
                 &mut collector.marks.rows[index],
                 Mark {
                     outcome: Outcome::HeldBack,
-                    reason: "IN-14",
+                    reason: &"IN-14",
                 },
             );
         }
@@ -333,28 +292,19 @@ fn differing(collector: &mut Collector<'_, '_>) {
         .iter()
         .filter(|profile| profile.is_planned())
     {
-        for field in [Field::PollingPeriod, Field::ConnectionTimeout] {
-            let mut values: Vec<u64> = profile
-                .members
-                .iter()
-                .filter_map(|member| {
-                    Some(
-                        Fields::new(draft.providers[*member].source, draft.meanings)
-                            .number(field)?
-                            .value,
-                    )
-                })
-                .collect();
-            values.sort_unstable();
-            values.dedup();
-            if values.len() > 1 {
+        let group = &profile.group;
+        for (field, spread) in [
+            (Field::PollingPeriod, group.polling),
+            (Field::ConnectionTimeout, group.timeout),
+        ] {
+            if spread.differs {
                 let facts = vec![("field", field.tag().name.to_owned())];
                 collector.find(
                     "IN-15",
                     Hit {
                         facts,
                         subjects: vec![subject(SubjectKind::RouterProfile, profile.id.clone())],
-                        about: vec![(profile.name.clone(), profile.members.len())],
+                        about: vec![(profile.name.clone(), group.members.len())],
                         ..Hit::default()
                     },
                 );

@@ -5,6 +5,7 @@ use super::collector::{Collector, Hit, at, label, number, subject};
 use super::model::{FindingPlace, SubjectKind};
 use crate::merge::model::MailboxKind;
 use crate::merge::{Belonging, Looked, Row};
+use crate::text::lower;
 
 /// Mailboxes shown with their places; each has two.
 const SHOWN: usize = 50;
@@ -21,7 +22,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         let (here, there) = (row.address.as_deref(), mailbox.emailaddress.as_deref());
         let is_forward = row.kind == MailboxKind::Forward;
         let what = match (here, there) {
-            (Some(here), Some(there)) if here.to_lowercase() != there.trim().to_lowercase() => {
+            (Some(here), Some(there)) if lower(here) != lower(there.trim()) => {
                 format!("its address is {here} in the files and {there} in the export")
             }
             _ if mailbox.isforwardmailbox == Some(!is_forward) && is_forward => {

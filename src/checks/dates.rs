@@ -117,9 +117,12 @@ fn unusable(collector: &mut Collector<'_, '_>) {
                 facts: vec![("what", what)],
                 count: Some(rows.len() as u64),
                 subjects: mailboxes(rows.iter().copied()),
-                places: rows
-                    .iter()
-                    .filter_map(|row| row.threshold_at.as_ref())
+                places: draft
+                    .state
+                    .faults
+                    .get(&fault)
+                    .into_iter()
+                    .flatten()
                     .map(super::collector::at)
                     .collect(),
                 ..Hit::default()
@@ -134,7 +137,8 @@ fn apart(collector: &mut Collector<'_, '_>) {
     let Some((newest, _)) = timed().max_by_key(|(at, _)| *at) else {
         return;
     };
-    let Some((oldest, row)) = timed().min_by_key(|(at, row)| (*at, row.key.clone())) else {
+    // Of several the first: rows are by key.
+    let Some((oldest, row)) = timed().min_by_key(|(at, _)| *at) else {
         return;
     };
     let days = (newest - oldest) / DAY;
@@ -174,6 +178,7 @@ fn lagging(collector: &mut Collector<'_, '_>) {
             continue;
         };
         let count = rows().count();
+        let answered = draft.answers.date_gap.get(&*profile.key);
         let facts = vec![
             ("mailboxes", number(count, "mailbox", "mailboxes")),
             ("lag", if count == 1 { "lags" } else { "lag" }.to_owned()),
@@ -182,6 +187,8 @@ fn lagging(collector: &mut Collector<'_, '_>) {
         ];
         let hit = Hit {
             facts,
+            // Once it is answered, nothing waits any more.
+            severity: answered.map(|_| Severity::Warning),
             count: Some(count as u64),
             subjects: mailboxes(rows().map(|(_, row)| row)),
             ..Hit::default()
@@ -189,9 +196,9 @@ fn lagging(collector: &mut Collector<'_, '_>) {
         collector.find("DT-08", hit);
         let ask = Mark {
             outcome: Outcome::NeedsDecision,
-            reason: "DT-08",
+            reason: &"DT-08",
         };
-        match draft.answers.date_gap.get(&*profile.key) {
+        match answered {
             None => {
                 for (row, _) in rows() {
                     combine(&mut collector.marks.rows[row], ask);
@@ -203,7 +210,7 @@ fn lagging(collector: &mut Collector<'_, '_>) {
                         &mut collector.marks.rows[row],
                         Mark {
                             outcome: Outcome::LeftOut,
-                            reason: "LEFT-OUT",
+                            reason: &"LEFT-OUT",
                         },
                     );
                 }
@@ -222,7 +229,7 @@ fn window(collector: &mut Collector<'_, '_>) {
             &mut collector.marks.all,
             Mark {
                 outcome: Outcome::HeldBack,
-                reason: "WV-01",
+                reason: &"WV-01",
             },
         );
         collector.find(

@@ -2,7 +2,7 @@
 
 use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
 use super::decisions::{option, question};
-use super::model::{FindingPlace, QuestionKind, SubjectKind};
+use super::model::{FindingPlace, QuestionKind, Severity, SubjectKind};
 use crate::answers::Rejected;
 use crate::dataverse::ColumnValue;
 use crate::directory::DirectoryMailbox;
@@ -28,6 +28,18 @@ fn find(
     facts: Vec<(&'static str, String)>,
     mark: Option<Mark>,
 ) {
+    find_as(collector, id, None, rows, facts, mark);
+}
+
+/// As [`find`], with another severity than the rule's.
+fn find_as(
+    collector: &mut Collector<'_, '_>,
+    id: &'static str,
+    severity: Option<Severity>,
+    rows: &[(usize, &Row)],
+    facts: Vec<(&'static str, String)>,
+    mark: Option<Mark>,
+) {
     let Some((_, first)) = rows.first() else {
         return;
     };
@@ -44,6 +56,7 @@ fn find(
         id,
         Hit {
             facts: all,
+            severity,
             count: Some(rows.len() as u64),
             subjects,
             ..Hit::default()
@@ -96,7 +109,7 @@ fn planned<'d>(collector: &Collector<'d, '_>) -> impl Iterator<Item = (usize, &'
 fn lookups(collector: &mut Collector<'_, '_>) {
     let held = Some(Mark {
         outcome: Outcome::HeldBack,
-        reason: "MB-02",
+        reason: &"MB-02",
     });
     for (looked, what) in [
         (Looked::Missing, "no mailbox record"),
@@ -124,7 +137,7 @@ fn lookups(collector: &mut Collector<'_, '_>) {
         vec![],
         Some(Mark {
             outcome: Outcome::LeftOut,
-            reason: "MB-17",
+            reason: &"MB-17",
         }),
     );
 }
@@ -133,6 +146,9 @@ fn lookups(collector: &mut Collector<'_, '_>) {
 /// user's is told apart by `IsForwardMailbox`.
 fn shared_addresses(collector: &mut Collector<'_, '_>) {
     let directory = collector.draft.directory;
+    if !directory.shares_addresses() {
+        return;
+    }
     let (mut alike, mut mixed) = (Vec::new(), Vec::new());
     for (index, row) in planned(collector) {
         let Looked::Found(own) = row.looked else {
@@ -163,7 +179,7 @@ fn shared_addresses(collector: &mut Collector<'_, '_>) {
     mixed.dedup_by_key(|(index, _)| *index);
     let held = Some(Mark {
         outcome: Outcome::HeldBack,
-        reason: "MB-14",
+        reason: &"MB-14",
     });
     find(collector, "MB-14", &alike, vec![], held);
     find(collector, "MB-16", &mixed, vec![], None);
@@ -230,18 +246,29 @@ fn today(collector: &mut Collector<'_, '_>) {
     let rows: Vec<_> = planned(collector)
         .filter(|(_, row)| rejected(row))
         .collect();
-    find(collector, "MB-20", &rows, vec![], None);
+    let answered = |row: &Row| draft.answers.rejected.get(&*row.key).copied();
+    let (settled, open): (Vec<_>, Vec<_>) =
+        rows.iter().partition(|(_, row)| answered(row).is_some());
+    find(collector, "MB-20", &open, vec![], None);
+    find_as(
+        collector,
+        "MB-20",
+        Some(Severity::Warning),
+        &settled,
+        vec![],
+        None,
+    );
     for (index, row) in rows {
-        let answered = draft.answers.rejected.get(&*row.key).copied();
+        let answered = answered(row);
         ask_rejected(collector, row, answered);
         let mark = match answered {
             None => Mark {
                 outcome: Outcome::NeedsDecision,
-                reason: "MB-20",
+                reason: &"MB-20",
             },
             Some(Rejected::LeaveOut) => Mark {
                 outcome: Outcome::LeftOut,
-                reason: "LEFT-OUT",
+                reason: &"LEFT-OUT",
             },
             Some(Rejected::Approve) => continue,
         };
@@ -281,14 +308,12 @@ fn ask_rejected(collector: &mut Collector<'_, '_>, row: &Row, answered: Option<R
 /// Mailboxes that the router or server-side synchronization serves today and that the plan does not know.
 fn outside(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    let known: std::collections::BTreeSet<usize> = draft
-        .rows
-        .iter()
-        .filter_map(|row| match row.looked {
-            Looked::Found(index) => Some(index),
-            _ => None,
-        })
-        .collect();
+    let mut known = vec![false; draft.directory.mailboxes.len()];
+    for row in &draft.rows {
+        if let Looked::Found(index) = row.looked {
+            known[index] = true;
+        }
+    }
     let served = draft
         .directory
         .mailboxes
@@ -297,7 +322,7 @@ fn outside(collector: &mut Collector<'_, '_>) {
         .filter(|(index, mailbox)| {
             let method = mailbox.incomingemaildeliverymethod == Some(2)
                 || mailbox.outgoingemaildeliverymethod == Some(2);
-            method && !mailbox.is_inactive() && !known.contains(index)
+            method && !mailbox.is_inactive() && !known[*index]
         });
     let names: Vec<&str> = served
         .map(|(_, mailbox)| {

@@ -6,7 +6,7 @@ use crate::answers::{Known, Target};
 use crate::dataverse::ColumnValue;
 use crate::merge::location::Location;
 use crate::merge::model::{Origin, Outcome, Place, ProfileType};
-use crate::merge::{Fields, NewProfile, RouterProfile};
+use crate::merge::{NewProfile, RouterProfile};
 use crate::router::Field;
 
 /// The columns of one direction that the rules look at.
@@ -111,7 +111,7 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
 
     /// Where a line of a side stands.
     fn line(&self, side: &RouterProfile<'_>, line: u32) -> Option<Place> {
-        let first = side.members.first()?;
+        let first = side.group.members.first()?;
         Some(self.collector.draft.providers[*first].place(line))
     }
 
@@ -137,15 +137,13 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
                 ..Hit::default()
             },
         );
-        let effect = super::table::by_id(id).and_then(|rule| rule.effect);
-        if let Some(outcome) = effect.filter(|_| !self.collector.is_accepted(id, &self.profile.key))
+        let effect = super::table::by_id(id).and_then(|rule| Some((rule.effect?, &rule.id)));
+        if let Some((outcome, reason)) =
+            effect.filter(|_| !self.collector.is_accepted(id, &self.profile.key))
         {
             combine(
                 &mut self.collector.marks.profiles[self.index],
-                Mark {
-                    outcome,
-                    reason: id,
-                },
+                Mark { outcome, reason },
             );
         }
     }
@@ -284,7 +282,8 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
                     .text(way.user)
                     .is_some_and(|text| text.chars().count() > 250);
             if too_long {
-                self.find("PF-06", vec![("way", way.word.to_owned())]);
+                let what = format!("{} server or user name", way.word);
+                self.find("PF-06", vec![("what", what)]);
             }
         }
         if let Some(connections) = self.int("maxconcurrentconnections") {
@@ -308,20 +307,11 @@ impl<'d, 'a> Rules<'_, 'd, 'a> {
         else {
             return;
         };
-        let largest = |field: Field| {
-            let members = draft.router_profiles[side].members.iter();
-            members
-                .filter_map(|member| {
-                    Some(
-                        Fields::new(draft.providers[*member].source, draft.meanings)
-                            .number::<u64>(field)?
-                            .value,
-                    )
-                })
-                .max()
-        };
-        let polling = largest(Field::PollingPeriod).filter(|ms| ms.div_ceil(60_000) > 1440);
-        let timeout = largest(Field::ConnectionTimeout).filter(|ms| *ms > 100_000);
+        let group = &draft.router_profiles[side].group;
+        let polling = group.polling.largest.map(|(ms, ..)| ms);
+        let polling = polling.filter(|ms| ms.div_ceil(60_000) > 1440);
+        let timeout = group.timeout.largest.map(|(ms, ..)| ms);
+        let timeout = timeout.filter(|ms| *ms > 100_000);
         if let Some(ms) = polling {
             self.find(
                 "PF-13",
@@ -358,7 +348,7 @@ pub fn windows_fails(collector: &Collector<'_, '_>, router_profile: usize) -> bo
             uses && collector.marks.profiles[index]
                 == Some(Mark {
                     outcome: Outcome::HeldBack,
-                    reason: "PF-11",
+                    reason: &"PF-11",
                 })
         })
 }

@@ -145,7 +145,7 @@ fn doubled(collector: &mut Collector<'_, '_>, router: &Router) {
                 &mut collector.marks.providers[index],
                 Mark {
                     outcome: Outcome::HeldBack,
-                    reason: "IN-03",
+                    reason: &"IN-03",
                 },
             );
         }

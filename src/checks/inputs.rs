@@ -1,5 +1,7 @@
 //! IN: whom the providers serve: organizations, addresses and owners, and what of them is double or half.
 
+use std::collections::BTreeSet;
+
 use super::collector::{Collector, Hit, Mark, at, combine, label, number, subject};
 use super::model::{Severity, SubjectKind};
 use crate::merge::model::{Direction, MailboxKind, Outcome, Place};
@@ -8,6 +10,7 @@ use crate::merge::{Assignment, Belonging, Row, Use};
 /// Runs this part of the family.
 pub fn check(collector: &mut Collector<'_, '_>) {
     providers(collector);
+    nameless(collector);
     duplicates(collector);
     repeated(collector);
     half_rows(collector);
@@ -18,8 +21,8 @@ fn providers(collector: &mut Collector<'_, '_>) {
     let without: Vec<Place> = draft
         .providers
         .iter()
-        .filter(|provider| provider.organization.is_none())
-        .map(|provider| provider.place(provider.source.at.line))
+        .filter(|provider| provider.said.organization.is_none())
+        .map(|provider| provider.place(provider.said.line))
         .collect();
     if !without.is_empty() {
         let what = format!(
@@ -34,9 +37,9 @@ fn providers(collector: &mut Collector<'_, '_>) {
             .iter()
             .filter(|provider| {
                 provider.belonging == Belonging::Other
-                    && provider.organization.as_ref() == Some(&organization.id)
+                    && provider.said.organization.as_ref() == Some(&organization.id)
             })
-            .map(|provider| provider.place(provider.source.at.line))
+            .map(|provider| provider.place(provider.said.line))
             .collect();
         if !others.is_empty() {
             let what = format!(
@@ -59,12 +62,7 @@ fn say_providers(
         places
             .iter()
             .take(100)
-            .map(|place| {
-                subject(
-                    SubjectKind::Provider,
-                    format!("{}:{}", place.router, place.line),
-                )
-            })
+            .map(|place| subject(SubjectKind::Provider, provider_key(place)))
             .collect()
     } else {
         vec![subject(SubjectKind::Organization, organization)]
@@ -82,11 +80,102 @@ fn say_providers(
     );
 }
 
+/// Providers that name no mailbox give no row, so that nothing else speaks of them. What an incoming one
+/// reads nobody would read after the switch; an outgoing one may still be the other side of a pair.
+fn nameless(collector: &mut Collector<'_, '_>) {
+    let draft = collector.draft;
+    let paired: BTreeSet<usize> = draft
+        .profiles
+        .iter()
+        .filter(|profile| !profile.rows.is_empty())
+        .flat_map(|profile| profile.outgoing.iter().copied())
+        .collect();
+    let of = |direction: Direction| {
+        let providers = draft.providers.iter().enumerate();
+        let nameless = providers.filter(move |(_, provider)| {
+            provider.belonging == Belonging::Planned
+                && provider.rows.is_empty()
+                && provider.given_up.is_empty()
+                && draft.router_profiles[provider.router_profile].direction == direction
+        });
+        nameless.map(|(index, provider)| (index, provider.place(provider.said.line)))
+    };
+    let ends = |outcome: Outcome| Mark {
+        outcome,
+        reason: &"IN-19",
+    };
+    let incoming: Vec<(usize, Place)> = of(Direction::Incoming).collect();
+    for (index, place) in &incoming {
+        let is_accepted = collector.is_accepted("IN-19", &provider_key(place));
+        let outcome = if is_accepted {
+            Outcome::LeftOut
+        } else {
+            Outcome::HeldBack
+        };
+        combine(&mut collector.marks.providers[*index], ends(outcome));
+    }
+    let outgoing: Vec<(usize, Place)> = of(Direction::Outgoing)
+        .filter(|(index, _)| !paired.contains(&draft.providers[*index].router_profile))
+        .collect();
+    for (index, _) in &outgoing {
+        combine(
+            &mut collector.marks.providers[*index],
+            ends(Outcome::LeftOut),
+        );
+    }
+    let what = format!(
+        "{} neither an address nor a user or queue, so that nothing tells whose mail is read there; after the switch nobody reads it.",
+        number(
+            incoming.len(),
+            "incoming provider names",
+            "incoming providers name"
+        )
+    );
+    say_nameless(collector, what, &incoming, None);
+    let what = format!(
+        "{} no user and no queue, and no mailbox of the plan sends that way.",
+        number(
+            outgoing.len(),
+            "outgoing provider names",
+            "outgoing providers name"
+        )
+    );
+    say_nameless(collector, what, &outgoing, Some(Severity::Warning));
+}
+
+fn say_nameless(
+    collector: &mut Collector<'_, '_>,
+    what: String,
+    providers: &[(usize, Place)],
+    severity: Option<Severity>,
+) {
+    if providers.is_empty() {
+        return;
+    }
+    let places = || providers.iter().map(|(_, place)| place);
+    let hit = Hit {
+        facts: vec![("what", what)],
+        severity,
+        count: Some(providers.len() as u64),
+        subjects: places()
+            .map(|place| subject(SubjectKind::Provider, provider_key(place)))
+            .collect(),
+        places: places().map(at).collect(),
+        ..Hit::default()
+    };
+    collector.find("IN-19", hit);
+}
+
+/// The key of a provider in findings.
+fn provider_key(place: &Place) -> String {
+    format!("{}:{}", place.router, place.line)
+}
+
 fn duplicates(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
     for (id, direction) in [
-        ("IN-06", Direction::Incoming),
-        ("IN-07", Direction::Outgoing),
+        (&"IN-06", Direction::Incoming),
+        (&"IN-07", Direction::Outgoing),
     ] {
         let mut rows = Vec::new();
         for (index, row) in draft.rows.iter().enumerate() {
@@ -208,11 +297,10 @@ fn uses(row: &Row, direction: Direction) -> &[Use] {
 
 fn half_rows(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
+    // Outlook users are in no file of a router, and no half of anything.
     let planned = || {
-        draft
-            .rows
-            .iter()
-            .filter(|row| row.belonging == Belonging::Planned)
+        let rows = draft.rows.iter();
+        rows.filter(|row| row.belonging == Belonging::Planned && !row.is_outlook)
     };
     for (there, missing) in [("incoming", "outgoing"), ("outgoing", "incoming")] {
         let rows: Vec<_> = planned()

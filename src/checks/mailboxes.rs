@@ -3,15 +3,13 @@
 use super::collector::{Collector, Hit, Mark, combine, label, number, subject};
 use super::model::{Subject, SubjectKind};
 use crate::answers::{Facts, Known, Place, Target};
-use crate::dataverse::ColumnValue;
 use crate::merge::location::Location;
-use crate::merge::mailboxes;
+use crate::merge::mailboxes::{own_credentials, user_name};
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
-use crate::merge::{Assignment, Belonging, Fields, Row, same_host};
-use crate::router::Field;
+use crate::merge::{Belonging, Row, is_address, same_host};
 
-/// Most characters of an address in Dataverse.
-const ADDRESS_LENGTH: usize = 100;
+/// Most characters of a mailbox's user name in Dataverse.
+const USER_LENGTH: usize = 200;
 
 /// Runs both families.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -72,7 +70,7 @@ fn forward(collector: &mut Collector<'_, '_>) {
                 &mut collector.marks.rows[*index],
                 Mark {
                     outcome: Outcome::HeldBack,
-                    reason: "MB-07",
+                    reason: &"MB-07",
                 },
             );
         }
@@ -83,12 +81,8 @@ fn forward(collector: &mut Collector<'_, '_>) {
 fn deleting(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
     let deletes = |row: &Row| {
-        row.incoming.iter().any(|used| {
-            let fields = Fields::new(draft.providers[used.provider].source, draft.meanings);
-            fields
-                .flag(Field::DeleteEmails)
-                .is_some_and(|found| found.value)
-        })
+        let mut uses = row.incoming.iter();
+        uses.any(|used| draft.providers[used.provider].said.deletes)
     };
     let rows: Vec<_> = planned(collector).filter(|(_, row)| deletes(row)).collect();
     let (queues, others): (Vec<_>, Vec<_>) = rows
@@ -99,53 +93,51 @@ fn deleting(collector: &mut Collector<'_, '_>) {
 }
 
 /// MB-12: the credentials have to stand in the mailbox, and the files do not hold a readable user name.
+/// PF-06: they hold one that its column does not take.
 fn credentials(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    let nameless = |row: &Row| {
-        let own = match row.assignment {
-            Assignment::Profile(profile) => {
-                draft.profiles[profile]
-                    .columns
-                    .get("incomingcredentialretrieval")
-                    == Some(&ColumnValue::Int(0))
-            }
-            _ => false,
-        };
-        own && {
-            let built = mailboxes::columns(draft, row);
-            built.needs_password && built.columns.get("username").is_none()
+    let (mut nameless, mut long) = (Vec::new(), Vec::new());
+    for (index, row) in planned(collector) {
+        let own = own_credentials(draft, row);
+        if !own.contains(&true) {
+            continue;
         }
-    };
-    let rows: Vec<_> = planned(collector)
-        .filter(|(_, row)| nameless(row))
-        .collect();
-    find(collector, "MB-12", &rows, vec![]);
+        match user_name(draft, row, own) {
+            None => nameless.push((index, row)),
+            Some((user, _)) if user.chars().count() > USER_LENGTH => long.push((index, row)),
+            Some(_) => {}
+        }
+    }
+    find(collector, "MB-12", &nameless, vec![]);
+    for (index, row) in long {
+        let hit = Hit {
+            facts: vec![("what", "user name".to_owned())],
+            subjects: vec![subject(SubjectKind::Mailbox, row.key.clone())],
+            about: vec![(label(row).to_owned(), 1)],
+            ..Hit::default()
+        };
+        collector.find("PF-06", hit);
+        if !collector.is_accepted("PF-06", &row.key) {
+            let mark = Mark {
+                outcome: Outcome::HeldBack,
+                reason: &"PF-06",
+            };
+            combine(&mut collector.marks.rows[index], mark);
+        }
+    }
 }
 
 fn addresses(collector: &mut Collector<'_, '_>) {
-    let bad = |row: &Row| {
-        row.address
+    let no_addresses = &collector.draft.basis.no_addresses;
+    let is_bad = |row: &Row| match row.address_key {
+        Some(key) => no_addresses.contains(&key),
+        None => row
+            .address
             .as_deref()
-            .is_some_and(|address| !is_address(address) || address.chars().count() > ADDRESS_LENGTH)
+            .is_some_and(|address| !is_address(address)),
     };
-    let rows: Vec<_> = planned(collector).filter(|(_, row)| bad(row)).collect();
+    let rows: Vec<_> = planned(collector).filter(|(_, row)| is_bad(row)).collect();
     find(collector, "MB-18", &rows, vec![]);
-}
-
-/// A local part and a domain, without white space or control characters.
-fn is_address(address: &str) -> bool {
-    let plain = !address.chars().any(|letter| {
-        letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | ',')
-    });
-    let parts = address.rsplit_once('@');
-    plain
-        && parts.is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && domain.contains('.')
-                && !domain.starts_with('.')
-                && !domain.ends_with('.')
-                && !local.contains('@')
-        })
 }
 
 fn approval(collector: &mut Collector<'_, '_>) {

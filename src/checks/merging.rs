@@ -33,29 +33,17 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     alike(collector);
 }
 
-/// The rows that use a router profile.
-fn used_by(collector: &Collector<'_, '_>, index: usize) -> usize {
-    collector
-        .draft
-        .rows
-        .iter()
-        .filter(|row| {
-            row.incoming_profiles.contains(&index) || row.outgoing_profiles.contains(&index)
-        })
-        .count()
-}
-
 fn on(collector: &Collector<'_, '_>, index: usize, facts: Vec<(&'static str, String)>) -> Hit {
     let profile = &collector.draft.router_profiles[index];
-    let places = profile.members.iter().take(100).map(|member| {
+    let places = profile.group.members.iter().take(100).map(|member| {
         let provider = &collector.draft.providers[*member];
-        at(&provider.place(provider.source.at.line))
+        at(&provider.place(provider.said.line))
     });
     Hit {
         facts,
         subjects: vec![subject(SubjectKind::RouterProfile, profile.id.clone())],
         places: places.collect(),
-        about: vec![(profile.name.clone(), used_by(collector, index))],
+        about: vec![(profile.name.clone(), profile.rows as usize)],
         ..Hit::default()
     }
 }
@@ -64,9 +52,9 @@ fn no_way(collector: &mut Collector<'_, '_>, index: usize) {
     let profile = &collector.draft.router_profiles[index];
     let reason = match (profile.server.kind, profile.server.version.as_deref()) {
         _ if !profile.is_planned() => return,
-        (ServerKind::Custom, _) => "MG-03",
-        (ServerKind::ExchangeWebdav, Some("2003")) => "MG-01",
-        (ServerKind::ExchangeWebdav, _) => "MG-02",
+        (ServerKind::Custom, _) => &"MG-03",
+        (ServerKind::ExchangeWebdav, Some("2003")) => &"MG-01",
+        (ServerKind::ExchangeWebdav, _) => &"MG-02",
         _ => return,
     };
     combine(
@@ -77,7 +65,7 @@ fn no_way(collector: &mut Collector<'_, '_>, index: usize) {
         },
     );
     let facts = match reason {
-        "MG-03" => vec![(
+        &"MG-03" => vec![(
             "class",
             profile.class().unwrap_or("(no class named)").to_owned(),
         )],
@@ -116,7 +104,7 @@ fn versions(collector: &mut Collector<'_, '_>, index: usize) {
             &mut collector.marks.profiles[index],
             Mark {
                 outcome: Outcome::HeldBack,
-                reason: "TG-11",
+                reason: &"TG-11",
             },
         );
         facts.push((

@@ -21,8 +21,11 @@ pub mod targets;
 
 pub use collector::{Mark, Marks, combine, fill, grouped, number};
 pub use dates::{Dated, after_waves};
+pub use decisions::pointer;
 pub use retirements::{RETIREMENTS, Retirement, next_retirement};
 pub use table::{RULES, Rule, by_id};
+
+use jiff::Timestamp;
 
 use crate::answers::Problem;
 use crate::merge::Draft;
@@ -40,8 +43,13 @@ pub struct Checked {
     pub marks: Marks,
 }
 
-/// Runs every rule that does not need the waves.
-pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
+/// Runs every rule that does not need the waves. `switch` says when the organization would be switched
+/// over, from what the other rules decided: what is being retired is looked at last.
+pub fn check(
+    draft: &Draft<'_>,
+    problems: &[Problem],
+    switch: impl FnOnce(&Marks) -> Option<Timestamp>,
+) -> Checked {
     let mut collector = Collector::new(draft);
     answers::check(&mut collector, problems);
     files::check(&mut collector);
@@ -49,12 +57,13 @@ pub fn check(draft: &Draft<'_>, problems: &[Problem]) -> Checked {
     contents::check(&mut collector);
     merging::check(&mut collector);
     fields::check(&mut collector);
-    targets::check(&mut collector);
     mailboxes::check(&mut collector);
     directory::check(&mut collector);
     contradictions::check(&mut collector);
     dates::check(&mut collector);
     decisions::check(&mut collector);
+    let switch = switch(&collector.marks);
+    targets::check(&mut collector, switch);
     let (findings, questions, marks) = collector.finish();
     Checked {
         findings,

@@ -267,6 +267,15 @@ pub static RULES: &[Rule] = &[
         "",
     ),
     rule(
+        "IN-19",
+        BLOCKER,
+        HOLDS,
+        "A provider that names no mailbox",
+        "{what}",
+        "Look in the Email Router Configuration Manager for the user or queue it serves, save there, and take the agent file anew; or take this rule on, and it is left out.",
+        "",
+    ),
+    rule(
         "MG-01",
         BLOCKER,
         ENDS,
@@ -397,8 +406,8 @@ pub static RULES: &[Rule] = &[
         BLOCKER,
         HOLDS,
         "A value is too long",
-        "The {way} server or user name of {profile} is longer than the column that takes it.",
-        "Shorten it in the new profile.",
+        "The {what} of {profile} is longer than the column that takes it.",
+        "Shorten it: in the new profile, or the name of the mailbox’s account.",
         PROFILE,
     ),
     rule(
@@ -679,6 +688,15 @@ pub static RULES: &[Rule] = &[
         "Mass or campaign mail goes through these mailboxes; server-side synchronization does not support that.",
         "Use a marketing service for it.",
         SUPPORTED,
+    ),
+    rule(
+        "TG-20",
+        BLOCKER,
+        HOLDS,
+        "Not exactly one profile to reuse",
+        "The export of the organization shows {found} for Exchange Online of its tenant; {mailboxes} can only be assigned to one that is the only one.",
+        "See to it that exactly one is active, export the profiles anew, and plan again.",
+        EXO,
     ),
     rule(
         "MB-02",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use super::collector::{Collector, Hit, Mark, combine, subject};
+use super::collector::{Collector, Hit, Mark, combine, grouped, subject};
 use super::model::SubjectKind;
 use crate::answers::{EwsSignIn, Known, Place, Target};
 use crate::dataverse::ColumnValue;
@@ -12,12 +12,17 @@ use crate::merge::model::ProfileType;
 use crate::merge::{NewProfile, seconds};
 
 /// Runs the family.
-pub fn check(collector: &mut Collector<'_, '_>) {
+pub fn check(collector: &mut Collector<'_, '_>, switch: Option<Timestamp>) {
+    let day = Day::new(collector.draft.answers.as_of, switch);
     for index in 0..collector.draft.profiles.len() {
         let profile = &collector.draft.profiles[index];
         match profile.profile_type {
-            ProfileType::Exchange | ProfileType::Existing => exchange(collector, index, profile),
-            ProfileType::Pop3Smtp => pop3_smtp(collector, index, profile),
+            ProfileType::Exchange => exchange(collector, index, profile, day),
+            ProfileType::Existing => {
+                exchange(collector, index, profile, day);
+                existing(collector, index);
+            }
+            ProfileType::Pop3Smtp => pop3_smtp(collector, index, profile, day),
             ProfileType::None => {}
         }
         if profile.shape == crate::merge::Shape::PlacesDiffer && profile.place.is_none() {
@@ -36,21 +41,27 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     }
 }
 
-/// The day a dated rule looks at: the later of the plan's time and the switch.
-fn day(collector: &Collector<'_, '_>) -> Option<i64> {
-    let answers = collector.draft.answers;
-    let planned = answers.switch_at.or(answers.waves_from);
-    answers
-        .as_of
-        .into_iter()
-        .chain(planned)
-        .map(Timestamp::as_second)
-        .max()
-}
+/// The day that dated rules look at, in seconds since 1970.
+#[derive(Debug, Clone, Copy)]
+struct Day(Option<i64>);
 
-/// Whether a dated rule applies from a day on.
-fn from(collector: &Collector<'_, '_>, year: i16, month: i8) -> bool {
-    day(collector).is_some_and(|day| day >= seconds(date(year, month, 1).at(0, 0, 0, 0)))
+impl Day {
+    /// The later of the plan's time and the switch.
+    fn new(as_of: Option<Timestamp>, switch: Option<Timestamp>) -> Self {
+        Self(
+            as_of
+                .into_iter()
+                .chain(switch)
+                .map(Timestamp::as_second)
+                .max(),
+        )
+    }
+
+    /// Whether a dated rule applies from a month on.
+    fn is_from(self, year: i16, month: i8) -> bool {
+        self.0
+            .is_some_and(|day| day >= seconds(date(year, month, 1).at(0, 0, 0, 0)))
+    }
 }
 
 /// Adds a finding about a new profile; what waits is for the question to say.
@@ -82,19 +93,16 @@ fn find(
 ) {
     say(collector, index, id, facts);
     let profile = &collector.draft.profiles[index];
-    let effect = super::table::by_id(id).and_then(|rule| rule.effect);
-    if let Some(outcome) = effect.filter(|_| !collector.is_accepted(id, &profile.key)) {
+    let effect = super::table::by_id(id).and_then(|rule| Some((rule.effect?, &rule.id)));
+    if let Some((outcome, reason)) = effect.filter(|_| !collector.is_accepted(id, &profile.key)) {
         combine(
             &mut collector.marks.profiles[index],
-            Mark {
-                outcome,
-                reason: id,
-            },
+            Mark { outcome, reason },
         );
     }
 }
 
-fn exchange(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfile) {
+fn exchange(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfile, day: Day) {
     let draft = collector.draft;
     let online = draft.answers.target == Some(Target::Online);
     let on_premises = matches!(
@@ -102,12 +110,12 @@ fn exchange(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfil
         Some(Target::OnPremises8 | Target::OnPremises9)
     );
     if profile.place == Some(Place::Online) {
-        if from(collector, 2026, 10) {
+        if day.is_from(2026, 10) {
             find(collector, index, "TG-06", vec![]);
         }
         if on_premises {
             find(collector, index, "TG-08", vec![]);
-            if from(collector, 2027, 4) {
+            if day.is_from(2027, 4) {
                 find(collector, index, "TG-07", vec![]);
             }
         }
@@ -147,7 +155,30 @@ fn exchange(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfil
     }
 }
 
-fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfile) {
+/// An existing profile is found by what it is, so it must be the only one of its kind. Without an
+/// export of the profiles, or where that does not tell, the script looks.
+fn existing(collector: &mut Collector<'_, '_>, index: usize) {
+    let directory = collector.draft.directory;
+    if !directory.has_profiles() {
+        return;
+    }
+    let (mut sure, mut unsure) = (0, 0);
+    for profile in &directory.profiles {
+        match profile.is_exchange_online() {
+            Some(true) => sure += 1,
+            None => unsure += 1,
+            Some(false) => {}
+        }
+    }
+    let found = match (sure, unsure) {
+        (0, 0) => "no active server-to-server profile".to_owned(),
+        (0 | 1, _) => return,
+        (many, _) => format!("{} active server-to-server profiles", grouped(many)),
+    };
+    find(collector, index, "TG-20", vec![("found", found)]);
+}
+
+fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfile, day: Day) {
     let text = |column: &str| match profile.columns.get(column) {
         Some(ColumnValue::Text(text)) => &**text,
         _ => "",
@@ -176,7 +207,7 @@ fn pop3_smtp(collector: &mut Collector<'_, '_>, index: usize, profile: &NewProfi
     }
     if is_microsoft(outgoing) {
         let new_tenant = collector.draft.answers.facts.new_tenant == Known::Yes;
-        let id = if from(collector, 2027, 7) || new_tenant {
+        let id = if day.is_from(2027, 7) || new_tenant {
             "TG-04"
         } else {
             "TG-03"

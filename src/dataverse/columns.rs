@@ -1,6 +1,8 @@
 //! The columns a plan may write, from the table references of Dataverse and of Customer Engagement
 //! on-premises. A column that is not here is never written: secrets, and what the system keeps for itself.
 
+use super::values::Name;
+
 /// A table and its writable columns.
 #[derive(Debug)]
 pub struct Table {
@@ -97,9 +99,9 @@ static OTHERS: [&str; 3] = [
 ];
 
 /// A column's name, borrowed from the tables.
-pub fn known_name(name: &str) -> Option<&'static str> {
-    let other = || OTHERS.into_iter().find(|known| *known == name);
-    column(name).map(|column| column.name).or_else(other)
+pub fn known_name(name: &str) -> Option<Name> {
+    let other = || OTHERS.iter().find(|known| **known == name);
+    column(name).map(|column| &column.name).or_else(other)
 }
 
 /// Looks a column up in all tables by its logical name.

@@ -4,7 +4,7 @@ mod columns;
 mod values;
 
 pub use columns::{Column, ColumnType, MAILBOX, PROFILE, Table, column};
-pub use values::Columns;
+pub use values::{Columns, Name};
 
 use crate::text::Text;
 

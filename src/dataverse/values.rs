@@ -8,10 +8,13 @@ use serde::ser::{Serialize, Serializer};
 
 use super::columns::known_name;
 
+/// A column's logical name. There are ten of these a mailbox, so that each is one pointer.
+pub type Name = &'static &'static str;
+
 /// A map from logical column names to values, ordered by name. A plan holds a great many of these,
 /// so that names are borrowed from the column tables, and the entries lie side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns<V>(Vec<(&'static str, V)>);
+pub struct Columns<V>(Vec<(Name, V)>);
 
 impl<V> Default for Columns<V> {
     fn default() -> Self {
@@ -20,9 +23,18 @@ impl<V> Default for Columns<V> {
 }
 
 impl<V> Columns<V> {
+    /// None yet, with room for some.
+    pub fn with_capacity(columns: usize) -> Self {
+        Self(Vec::with_capacity(columns))
+    }
+
     /// Sets a column.
-    pub fn set(&mut self, name: &'static str, value: V) {
-        match self.0.binary_search_by_key(&name, |entry| entry.0) {
+    pub fn set(&mut self, name: Name, value: V) {
+        // Most are set in their order.
+        if self.0.last().is_none_or(|(last, _)| **last < *name) {
+            return self.0.push((name, value));
+        }
+        match self.0.binary_search_by(|entry| entry.0.cmp(name)) {
             Ok(at) => self.0[at].1 = value,
             Err(at) => self.0.insert(at, (name, value)),
         }
@@ -30,7 +42,10 @@ impl<V> Columns<V> {
 
     /// The value of a column.
     pub fn get(&self, name: &str) -> Option<&V> {
-        let at = self.0.binary_search_by(|entry| entry.0.cmp(name)).ok()?;
+        let at = self
+            .0
+            .binary_search_by(|entry| (**entry.0).cmp(name))
+            .ok()?;
         Some(&self.0[at].1)
     }
 
@@ -41,12 +56,12 @@ impl<V> Columns<V> {
 
     /// Removes a column.
     pub fn remove(&mut self, name: &str) {
-        self.0.retain(|entry| entry.0 != name);
+        self.0.retain(|entry| *entry.0 != name);
     }
 
     /// All columns, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &V)> {
-        self.0.iter().map(|(name, value)| (*name, value))
+        self.0.iter().map(|(name, value)| (**name, value))
     }
 
     /// Whether there is none.

@@ -1,5 +1,6 @@
 //! What the organization says: its mailboxes and email server profiles, as they are today.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -161,6 +162,18 @@ impl DirectoryProfile {
     pub fn is_inactive(&self) -> bool {
         self.statecode == Some(1)
     }
+
+    /// Whether it is an active server-to-server profile for Exchange Online; `None` where the export
+    /// lacks what tells.
+    pub fn is_exchange_online(&self) -> Option<bool> {
+        let fits = |value: Option<i64>, wanted: i64| value.map(|value| value == wanted);
+        let kind = fits(self.servertype, 3);
+        let retrieval = fits(self.incomingcredentialretrieval, 2);
+        if self.is_inactive() || kind == Some(false) || retrieval == Some(false) {
+            return Some(false);
+        }
+        kind.and(retrieval)
+    }
 }
 
 impl Directory {
@@ -239,12 +252,15 @@ impl Index {
 }
 
 /// An id as it is compared: lower case, no braces.
-pub(crate) fn plain_id(id: &str) -> String {
+pub(crate) fn plain_id(id: &str) -> Cow<'_, str> {
     let id = id.trim();
-    id.strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .unwrap_or(id)
-        .to_ascii_lowercase()
+    let bare = id.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let bare = bare.unwrap_or(id);
+    if bare.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        bare.to_ascii_lowercase().into()
+    } else {
+        bare.into()
+    }
 }
 
 impl Directory {
@@ -260,6 +276,11 @@ impl Directory {
                 .regardingobjecttypecode
                 .is_none_or(|found| found == owner)
         })
+    }
+
+    /// Whether any two mailboxes have the same address.
+    pub fn shares_addresses(&self) -> bool {
+        self.by_address.rows.len() > self.by_address.places.len()
     }
 
     /// As [`Directory::by_address`]: positions in [`Directory::mailboxes`].

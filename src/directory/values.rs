@@ -135,7 +135,7 @@ impl Cell<'_> {
 /// An id in lower case without braces, if it is one.
 fn guid(text: &str) -> Option<Text> {
     let id = plain_id(text);
-    (id.len() == 36 && uuid::Uuid::try_parse(&id).is_ok()).then(|| Text::from(id))
+    (id.len() == 36 && uuid::Uuid::try_parse(&id).is_ok()).then(|| Text::from(&*id))
 }
 
 /// A value for a sentence: its first 40 characters.

@@ -7,6 +7,7 @@ use crate::dataverse::{ColumnValue, column};
 use crate::directory::{Directory, DirectoryMailbox, RegardingType};
 use crate::plan::Plan;
 use crate::plan::model::{Mailbox, MailboxKind, OwnerType, Profile};
+use crate::text::Text;
 
 /// Approved.
 const APPROVED: i64 = 1;
@@ -18,6 +19,8 @@ pub struct Known<'a> {
     profiles: HashMap<&'a str, &'a Profile>,
     /// Names of columns that some row of the export has a value in.
     exported: Vec<&'static str>,
+    /// Where a row of the plan may have the answer None for a direction: the rows of each mailbox.
+    rows_of: HashMap<*const DirectoryMailbox, Vec<&'a Mailbox>>,
 }
 
 /// A column of the export.
@@ -64,14 +67,44 @@ impl<'a> Known<'a> {
             exported.push(PROFILE);
         }
         let profiles = plan.profiles.iter();
-        Self {
+        let mut known = Self {
             plan,
             directory,
             profiles: profiles
                 .filter_map(|profile| Some((profile.id.as_deref()?, profile)))
                 .collect(),
             exported,
+            rows_of: HashMap::new(),
+        };
+        let mailboxes = || super::planned(plan).map(|(mailbox, _)| mailbox);
+        if mailboxes().any(|mailbox| DIRECTIONS.iter().any(|way| sets(mailbox, way, 0))) {
+            for mailbox in mailboxes() {
+                if let [row] = *known.rows(mailbox) {
+                    let rows = known.rows_of.entry(std::ptr::from_ref(row));
+                    rows.or_default().push(mailbox);
+                }
+            }
         }
+        known
+    }
+
+    /// Keys of rows of the plan that are one mailbox, of which one may go before the other.
+    pub fn together(&self) -> Vec<Vec<Text>> {
+        let several = self.rows_of.values().filter(|rows| rows.len() > 1);
+        several
+            .map(|rows| rows.iter().map(|row| row.key.clone()).collect())
+            .collect()
+    }
+
+    /// Whether a row has the answer None for a direction that another row of the mailbox proves: the
+    /// script does not write it.
+    fn gives_way(&self, mailbox: &Mailbox, row: &DirectoryMailbox, column: &str) -> bool {
+        DIRECTIONS.contains(&column)
+            && sets(mailbox, column, 0)
+            && self
+                .rows_of
+                .get(&std::ptr::from_ref(row))
+                .is_some_and(|rows| rows.iter().any(|other| sets(other, column, 2)))
     }
 
     pub fn followed(&self, mailbox: &Mailbox, wave: u32) -> Followed {
@@ -145,6 +178,7 @@ impl<'a> Known<'a> {
                 }
                 // Until the routers have stopped, dates are not written.
                 "processemailreceivedafter" if !self.plan.answers.is_final => None,
+                name if self.gives_way(mailbox, row, name) => None,
                 name => mailbox.columns.get(name).cloned(),
             };
             let found = read(row);
@@ -198,6 +232,13 @@ impl<'a> Known<'a> {
         };
         (is_same, name.to_owned())
     }
+}
+
+const DIRECTIONS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
+
+/// Whether a row of the plan sets a column to a number.
+fn sets(mailbox: &Mailbox, column: &str, value: i64) -> bool {
+    mailbox.columns.get(column) == Some(&ColumnValue::Int(value))
 }
 
 /// Whether two values are the same; times may be written differently.

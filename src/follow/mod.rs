@@ -150,6 +150,9 @@ pub struct Following {
     pub waves: Vec<WaveSums>,
     /// All of them.
     pub sums: Sums,
+    /// Keys of rows that are one mailbox and are carried out together, since one may go before the other.
+    #[serde(skip)]
+    pub together: Vec<Vec<Text>>,
 }
 
 /// Compares an export with the plan. Columns that the export does not have are not compared.
@@ -187,6 +190,7 @@ pub fn follow(plan: &Plan, directory: &Directory) -> Following {
         mailboxes,
         waves,
         sums,
+        together: known.together(),
     }
 }
 
@@ -209,11 +213,18 @@ fn planned(plan: &Plan) -> impl Iterator<Item = (&Mailbox, u32)> {
 /// # Errors
 /// Only those of the writer.
 pub fn write_remaining(plan: &Plan, following: &Following, out: &mut dyn Write) -> io::Result<()> {
-    let done: HashSet<Text> = following
+    let mut done: HashSet<Text> = following
         .mailboxes
         .iter()
         .filter(|one| one.progress == Progress::AsPlanned)
         .map(|one| one.key.clone())
         .collect();
+    for rows in &following.together {
+        if rows.iter().any(|key| !done.contains(key)) {
+            for key in rows {
+                done.remove(key);
+            }
+        }
+    }
     crate::artifacts::write_operations(&operations(plan).without(done), out)
 }

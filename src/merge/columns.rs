@@ -8,7 +8,7 @@ use super::server_type::{
     POP3_SMTP, Shape, Side, exchange_servertype, place, reuses_existing, shape,
 };
 use crate::answers::{Answers, Place, Target};
-use crate::dataverse::{ColumnValue, Columns};
+use crate::dataverse::{ColumnValue, Columns, Name};
 use crate::router::Field;
 
 /// The EWS address of Exchange Online.
@@ -25,17 +25,6 @@ pub struct Connections<'d, 'a> {
     pub answers: &'d Answers,
     /// Whether the ids of users and queues are those of the target.
     pub ids_are_keys: bool,
-    /// Addresses or ids that use each router profile: how many, and the address when it is one.
-    pub users: Vec<Served>,
-}
-
-/// Whom a router profile serves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Served {
-    /// How many rows.
-    pub rows: u32,
-    /// The address of the last of them.
-    pub address: Option<String>,
 }
 
 /// What becomes of a pair.
@@ -66,39 +55,39 @@ pub struct Built {
 /// The columns of one direction.
 pub struct SideColumns {
     /// Its column.
-    pub location: &'static str,
+    pub location: Name,
     /// Its column.
-    pub port: &'static str,
+    pub port: Name,
     /// Its column.
-    pub ssl: &'static str,
+    pub ssl: Name,
     /// Its column.
-    pub retrieval: &'static str,
+    pub retrieval: Name,
     /// Its column.
-    pub protocol: &'static str,
+    pub protocol: Name,
     /// Its column.
-    pub user: &'static str,
+    pub user: Name,
     /// Its column.
-    pub impersonation: &'static str,
+    pub impersonation: Name,
 }
 
 pub const INCOMING: SideColumns = SideColumns {
-    location: "incomingserverlocation",
-    port: "incomingportnumber",
-    ssl: "incomingusessl",
-    retrieval: "incomingcredentialretrieval",
-    protocol: "incomingauthenticationprotocol",
-    user: "incomingusername",
-    impersonation: "incominguseimpersonation",
+    location: &"incomingserverlocation",
+    port: &"incomingportnumber",
+    ssl: &"incomingusessl",
+    retrieval: &"incomingcredentialretrieval",
+    protocol: &"incomingauthenticationprotocol",
+    user: &"incomingusername",
+    impersonation: &"incominguseimpersonation",
 };
 
 pub const OUTGOING: SideColumns = SideColumns {
-    location: "outgoingserverlocation",
-    port: "outgoingportnumber",
-    ssl: "outgoingusessl",
-    retrieval: "outgoingcredentialretrieval",
-    protocol: "outgoingauthenticationprotocol",
-    user: "outgoingusername",
-    impersonation: "outgoinguseimpersonation",
+    location: &"outgoingserverlocation",
+    port: &"outgoingportnumber",
+    ssl: &"outgoingusessl",
+    retrieval: &"outgoingcredentialretrieval",
+    protocol: &"outgoingauthenticationprotocol",
+    user: &"outgoingusername",
+    impersonation: &"outgoinguseimpersonation",
 };
 
 impl<'d, 'a> Connections<'d, 'a> {
@@ -152,7 +141,7 @@ impl<'d, 'a> Connections<'d, 'a> {
 
     /// The place of a line of a router profile's first provider.
     pub fn origin(&self, profile: usize, line: u32) -> Origin {
-        let first = self.router_profiles[profile].members[0];
+        let first = self.router_profiles[profile].group.members[0];
         Origin::Place(self.providers[first].place(line))
     }
 }
@@ -185,14 +174,14 @@ impl Built {
     }
 
     /// Sets a column.
-    pub fn set(&mut self, name: &'static str, value: impl Into<ColumnValue>, origin: Origin) {
+    pub fn set(&mut self, name: Name, value: impl Into<ColumnValue>, origin: Origin) {
         self.columns.set(name, value.into());
         self.origins.set(name, origin);
     }
 }
 
 /// An origin that is a rule of the merge.
-pub const fn rule(id: &'static str) -> Origin {
+pub const fn rule(id: &'static &'static str) -> Origin {
     Origin::Rule { rule: RuleId(id) }
 }
 
@@ -219,12 +208,13 @@ impl<'a> Builder<'_, '_, 'a> {
 
     fn pop3_smtp(&mut self, incoming: Option<usize>, outgoing: Option<usize>) {
         if self.target().is_some() {
-            self.built.set("servertype", POP3_SMTP, rule("SERVER-TYPE"));
+            self.built
+                .set(&"servertype", POP3_SMTP, rule(&"SERVER-TYPE"));
         }
         self.built.set(
-            "usesamesettingsforoutgoingconnections",
+            &"usesamesettingsforoutgoingconnections",
             false,
-            rule("SAME-SETTINGS"),
+            rule(&"SAME-SETTINGS"),
         );
         for (side, columns) in [(incoming, &INCOMING), (outgoing, &OUTGOING)] {
             let Some(side) = side else { continue };
@@ -232,7 +222,7 @@ impl<'a> Builder<'_, '_, 'a> {
             let retrieval = self.own_credentials(side);
             self.sign_in(side, &[columns], retrieval);
             self.built
-                .set(columns.impersonation, false, rule("IMPERSONATION"));
+                .set(columns.impersonation, false, rule(&"IMPERSONATION"));
             self.leftovers(side, &[Field::MoveEmails]);
         }
         self.common(incoming.or(outgoing));
@@ -283,21 +273,22 @@ impl<'a> Builder<'_, '_, 'a> {
         }
         if let Some(target) = self.target() {
             self.built.set(
-                "servertype",
+                &"servertype",
                 exchange_servertype(target, place),
-                rule("SERVER-TYPE"),
+                rule(&"SERVER-TYPE"),
             );
         }
         self.built.set(
-            "usesamesettingsforoutgoingconnections",
+            &"usesamesettingsforoutgoingconnections",
             true,
-            rule("SAME-SETTINGS"),
+            rule(&"SAME-SETTINGS"),
         );
         self.ews_location(used, place);
         self.exchange_credentials(used, place, tenant);
         if let Some(moved) = self.profile(used).lead.flag(Field::MoveEmails) {
             let origin = self.connections.origin(used, moved.line);
-            self.built.set("moveundeliveredemails", moved.value, origin);
+            self.built
+                .set(&"moveundeliveredemails", moved.value, origin);
         }
         self.leftovers(used, &[Field::Port, Field::Ssl]);
         self.common(Some(used));
@@ -317,7 +308,7 @@ impl<'a> Builder<'_, '_, 'a> {
                 EXCHANGE_ONLINE.to_owned(),
                 self.connections.origin(used, found.line),
             ),
-            (Place::Online, _) => (EXCHANGE_ONLINE.to_owned(), rule("EXO-LOCATION")),
+            (Place::Online, _) => (EXCHANGE_ONLINE.to_owned(), rule(&"EXO-LOCATION")),
             (Place::OnPremises, Some(found)) => (
                 found.value.to_string(),
                 self.connections.origin(used, found.line),
@@ -329,7 +320,7 @@ impl<'a> Builder<'_, '_, 'a> {
                 .set(columns.location, url.clone(), origin.clone());
         }
         self.built
-            .set("useautodiscover", false, rule("AUTODISCOVER"));
+            .set(&"useautodiscover", false, rule(&"AUTODISCOVER"));
     }
 
     /// What the admin set by hand, over everything else.
@@ -342,7 +333,7 @@ impl<'a> Builder<'_, '_, 'a> {
         }
         for (name, value) in &answer.columns {
             if let Some(column) = crate::dataverse::column(name) {
-                self.built.set(column.name, value.clone(), rule("ANSWER"));
+                self.built.set(&column.name, value.clone(), rule(&"ANSWER"));
             }
         }
     }
@@ -360,7 +351,7 @@ impl<'a> Builder<'_, '_, 'a> {
             }
             self.built.set(columns.location, parsed.host, origin);
             self.built
-                .set("useautodiscover", false, rule("AUTODISCOVER"));
+                .set(&"useautodiscover", false, rule(&"AUTODISCOVER"));
         }
         if let Some(port) = port {
             let origin = self.connections.origin(side, port.line);

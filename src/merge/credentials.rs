@@ -4,6 +4,7 @@ use super::columns::{Builder, INCOMING, OUTGOING, SideColumns, rule};
 use super::draft::Open;
 use super::model::Origin;
 use crate::answers::{Credentials, Place, Target, Tenant};
+use crate::router::Field;
 
 /// A choice of `…credentialretrieval`.
 mod retrieval {
@@ -20,24 +21,24 @@ impl Builder<'_, '_, '_> {
         let special = match (self.target(), place) {
             (None, Place::Online) => return,
             (Some(Target::Online), Place::Online) if tenant == Tenant::Other => {
-                Some((retrieval::OAUTH, "OTHER-TENANT"))
+                Some((retrieval::OAUTH, rule(&"OTHER-TENANT")))
             }
             (Some(Target::OnPremises9 | Target::OnPremises8), Place::Online) => {
-                Some((retrieval::SERVER_TO_SERVER, "ONPREMISES-TO-EXO"))
+                Some((retrieval::SERVER_TO_SERVER, rule(&"ONPREMISES-TO-EXO")))
             }
             _ => None,
         };
         let (way, origin) = match special {
-            Some((way, id)) => (Some(way), rule(id)),
+            Some((way, origin)) => (Some(way), origin),
             None => match self.own_credentials(used) {
                 Some((way, origin)) => (Some(way), origin),
-                None => (None, rule("IMPERSONATION")),
+                None => (None, rule(&"IMPERSONATION")),
             },
         };
         self.sign_in(used, &[&INCOMING, &OUTGOING], way.map(|way| (way, origin)));
         if way == Some(retrieval::OAUTH) {
             self.built
-                .set("usedefaulttenantid", false, rule("OTHER-TENANT"));
+                .set(&"usedefaulttenantid", false, rule(&"OTHER-TENANT"));
             self.built.needs_oauth = true;
         }
         let (impersonates, origin) = self.impersonation(used, way);
@@ -50,23 +51,24 @@ impl Builder<'_, '_, '_> {
     /// Whether the account impersonates the mailboxes it serves.
     pub fn impersonation(&mut self, used: usize, way: Option<i64>) -> (bool, Origin) {
         if !matches!(way, Some(retrieval::PROFILE | retrieval::WINDOWS)) {
-            return (false, rule("IMPERSONATION"));
+            return (false, rule(&"IMPERSONATION"));
         }
-        let served = &self.connections.users[used];
+        let served = self.profile(used);
         let own = served.rows == 1
-            && served.address.as_deref().is_some_and(|address| {
-                self.profile(used)
+            && served.first_address.as_deref().is_some_and(|address| {
+                served
+                    .group
                     .users
                     .iter()
                     .any(|user| user.eq_ignore_ascii_case(address))
             });
         if own {
-            return (false, rule("IMPERSONATION"));
+            return (false, rule(&"IMPERSONATION"));
         }
         self.built.impersonation = Some(true);
         match self.connections.answers.impersonation.get(self.key) {
-            Some(answer) => (*answer, rule("ANSWER")),
-            None => (true, rule("IMPERSONATION")),
+            Some(answer) => (*answer, rule(&"ANSWER")),
+            None => (true, rule(&"IMPERSONATION")),
         }
     }
 
@@ -74,27 +76,27 @@ impl Builder<'_, '_, '_> {
     pub fn own_credentials(&mut self, side: usize) -> Option<(i64, Origin)> {
         let profile = self.profile(side);
         let origin = match profile.credentials_line {
-            _ if profile.credentials_answered => rule("ANSWER"),
+            _ if profile.credentials_answered => rule(&"ANSWER"),
             Some(line) => self.connections.origin(side, line),
-            None => rule("CREDENTIALS-BY-USERS"),
+            None => rule(&"CREDENTIALS-BY-USERS"),
         };
         let way = match profile.credentials {
             Credentials::LocalSystem => Some(retrieval::WINDOWS),
             Credentials::User => Some(retrieval::USER_OR_QUEUE),
             Credentials::Other => Some(retrieval::PROFILE),
             Credentials::Anonymous => None,
-            Credentials::Unknown if profile.users.len() > 1 => Some(retrieval::USER_OR_QUEUE),
+            Credentials::Unknown if profile.group.users.len() > 1 => Some(retrieval::USER_OR_QUEUE),
             Credentials::Unknown
-                if profile.users.len() == 1
-                    && self.connections.users[side].rows > 1
-                    && !profile.has_opaque_user =>
+                if profile.group.users.len() == 1
+                    && profile.rows > 1
+                    && !profile.group.has_opaque_user =>
             {
                 Some(retrieval::PROFILE)
             }
             Credentials::Unknown => None,
         };
         let origin = if profile.credentials == Credentials::Unknown {
-            rule("CREDENTIALS-BY-USERS")
+            rule(&"CREDENTIALS-BY-USERS")
         } else {
             origin
         };
@@ -110,16 +112,16 @@ impl Builder<'_, '_, '_> {
         let profile = self.profile(side);
         let protocol = match (way, profile.authentication) {
             (retrieval::SERVER_TO_SERVER, _) => None,
-            (retrieval::OAUTH, _) => Some((4, rule("OTHER-TENANT"))),
+            (retrieval::OAUTH, _) => Some((4, rule(&"OTHER-TENANT"))),
             (_, Some(mode)) => Some((
                 protocol(mode.value),
                 self.connections.origin(side, mode.line),
             )),
-            (_, None) => Some((0, rule("AUTH-DEFAULT"))),
+            (_, None) => Some((0, rule(&"AUTH-DEFAULT"))),
         };
-        let user = match &*profile.users {
-            [one] if way == retrieval::PROFILE && !profile.has_opaque_user => {
-                let line = super::server::user(profile.lead).map(|found| found.line);
+        let user = match &*profile.group.users {
+            [one] if way == retrieval::PROFILE && !profile.group.has_opaque_user => {
+                let line = profile.lead.text(Field::User).map(|found| found.line);
                 line.map(|line| ((*one).to_owned(), self.connections.origin(side, line)))
             }
             _ => None,

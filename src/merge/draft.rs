@@ -1,7 +1,11 @@
 //! The [`Draft`]: everything the merge concluded, and everything it left open. Nothing is decided
 //! about outcomes here.
 
+use std::borrow::Cow;
+
+use super::basis::{Basis, Said, agent_file};
 use super::fields::{Fields, Found, TagMeanings};
+use super::grouping::Group;
 use super::model::{
     Direction, MailboxKind, NotCarried, Origin, Owner, PairedBy, Place, ProfileType,
 };
@@ -23,6 +27,8 @@ pub struct Draft<'a> {
     pub answers: &'a Answers,
     /// What the organization says.
     pub directory: &'a Directory,
+    /// What the files say.
+    pub basis: &'a Basis,
     /// What the admin said unknown tags mean.
     pub meanings: &'a TagMeanings,
     /// Organizations the providers name, by id.
@@ -41,6 +47,19 @@ pub struct Draft<'a> {
     pub has_forward_mailbox: bool,
     /// What the state files say beside.
     pub state: StateNotes,
+}
+
+/// Every element of all providers that has one unknown name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// Its name as first read.
+    pub name: Text,
+    /// How often it stands in the files.
+    pub count: u64,
+    /// The first value that may be shown.
+    pub example: Option<Text>,
+    /// The first places.
+    pub places: Vec<Place>,
 }
 
 /// An organization that providers name.
@@ -74,12 +93,10 @@ pub enum Belonging {
 pub struct DraftProvider<'a> {
     /// Its router.
     pub router: &'a Router,
-    /// Name of the agent file.
-    pub file: Text,
     /// What was read.
     pub source: &'a Provider,
-    /// Id of its organization.
-    pub organization: Option<Text>,
+    /// What it says.
+    pub said: &'a Said,
     /// Whether that is planned.
     pub belonging: Belonging,
     /// Index of its router profile.
@@ -95,7 +112,7 @@ impl DraftProvider<'_> {
     pub fn place(&self, line: u32) -> Place {
         Place {
             router: self.router.number,
-            file: self.file.clone(),
+            file: agent_file(self.router),
             line,
         }
     }
@@ -106,10 +123,6 @@ impl DraftProvider<'_> {
 pub struct RouterProfile<'a> {
     /// `in-` or `out-` and digits of the fingerprint.
     pub id: Text,
-    /// SHA-256 in lower-case hex.
-    pub fingerprint: String,
-    /// Numbers of its routers, ascending.
-    pub routers: Vec<u16>,
     /// Which way its mail goes.
     pub direction: Direction,
     /// Name to show.
@@ -136,18 +149,16 @@ pub struct RouterProfile<'a> {
     pub credentials_answered: bool,
     /// The line that says so.
     pub credentials_line: Option<u32>,
-    /// Whether a user name in it cannot be read.
-    pub has_opaque_user: bool,
-    /// Whether it holds a password.
-    pub has_password: bool,
-    /// Its readable user names, each once, in order.
-    pub users: Vec<&'a str>,
-    /// Its providers.
-    pub members: Vec<usize>,
+    /// Its providers, and what they say together.
+    pub group: Cow<'a, Group>,
     /// Router profiles of other routers that differ in nothing but an account that cannot be read.
     pub twins: Vec<Twin>,
     /// The fields of its first provider.
     pub lead: Fields<'a>,
+    /// How many rows use it.
+    pub rows: u32,
+    /// The address of the first of them.
+    pub first_address: Option<Text>,
 }
 
 /// A router profile that is another one's but for an account that cannot be read.
@@ -196,6 +207,8 @@ pub struct NewProfile {
     pub needs_oauth: bool,
     /// Whether an account that serves several mailboxes impersonates them, when that is a choice.
     pub impersonation: Option<bool>,
+    /// Whether its mailboxes sign in with credentials of their own: incoming, outgoing.
+    pub own_credentials: [bool; 2],
     /// What has no place in it.
     pub not_carried: Vec<NotCarried>,
     /// Rows assigned to it.
@@ -268,6 +281,8 @@ pub struct Row {
     pub belonging: Belonging,
     /// Address as first read.
     pub address: Option<Text>,
+    /// The key of that address among [`Basis::keys`], where it is one of the files.
+    pub address_key: Option<u32>,
     /// Owner.
     pub owner: Option<Owner>,
     /// Whose it is.
@@ -292,8 +307,6 @@ pub struct Row {
     pub threshold: Option<Text>,
     /// Last processed time, when usable.
     pub processed: Option<Processed>,
-    /// Where that stands.
-    pub threshold_at: Option<Place>,
     /// Why a threshold is not used.
     pub threshold_fault: Option<ThresholdFault>,
     /// Last error, masked.
@@ -365,6 +378,7 @@ impl Row {
             key,
             belonging,
             address: None,
+            address_key: None,
             owner: None,
             kind: MailboxKind::Unknown,
             incoming: Uses::new(),
@@ -377,7 +391,6 @@ impl Row {
             assignment: Assignment::NotPlanned,
             threshold: None,
             processed: None,
-            threshold_at: None,
             threshold_fault: None,
             last_error: None,
             is_outlook: false,

@@ -70,6 +70,16 @@ pub struct Found<T> {
     pub line: u32,
 }
 
+impl<T: Clone> Found<&T> {
+    /// The same with a value of its own.
+    pub fn cloned(self) -> Found<T> {
+        Found {
+            value: self.value.clone(),
+            line: self.line,
+        }
+    }
+}
+
 impl<'a> Fields<'a> {
     /// Looks at a provider.
     pub const fn new(provider: &'a Provider, meanings: &'a TagMeanings) -> Self {
@@ -102,9 +112,12 @@ impl<'a> Fields<'a> {
             value: &held.value,
             line: held.line,
         });
-        let mapped = self
-            .provider
-            .unknown
+        let unknown: &[UnknownTag] = if self.meanings.is_empty() {
+            &[]
+        } else {
+            &self.provider.unknown
+        };
+        let mapped = unknown
             .iter()
             .filter(move |tag| self.meanings.field(&tag.name) == Some(field))
             .map(|tag| Found {

@@ -1,7 +1,7 @@
 //! What every new profile has, and what of the router profiles has no place in it.
 
 use super::columns::{Builder, rule};
-use super::fields::Fields;
+use super::grouping::Spread;
 use super::model::{NotCarried, Origin};
 use crate::router::{Field, Level};
 
@@ -9,23 +9,23 @@ impl Builder<'_, '_, '_> {
     /// What every new profile has, with the polling and time-out of the side that reads.
     pub fn common(&mut self, side: Option<usize>) {
         self.built
-            .set("maxconcurrentconnections", 10, rule("MAX-CONNECTIONS"));
+            .set(&"maxconcurrentconnections", 10, rule(&"MAX-CONNECTIONS"));
         let Some(side) = side else { return };
-        if let Some((period, origin)) = self.largest(side, Field::PollingPeriod) {
+        if let Some((period, origin)) = self.largest(self.profile(side).group.polling) {
             let minutes = period.div_ceil(60_000).min(1440);
             self.built.set(
-                "minpollingintervalinminutes",
+                &"minpollingintervalinminutes",
                 i64::try_from(minutes).unwrap_or(1440),
                 origin,
             );
         }
-        if let Some((timeout, origin)) = self.largest(side, Field::ConnectionTimeout)
+        if let Some((timeout, origin)) = self.largest(self.profile(side).group.timeout)
             && timeout <= 100_000
         {
             self.built
-                .set("timeoutmailboxconnection", true, origin.clone());
+                .set(&"timeoutmailboxconnection", true, origin.clone());
             self.built.set(
-                "timeoutmailboxconnectionafteramount",
+                &"timeoutmailboxconnectionafteramount",
                 i64::try_from(timeout).unwrap_or(100_000),
                 origin,
             );
@@ -33,16 +33,9 @@ impl Builder<'_, '_, '_> {
     }
 
     /// The largest value of a field that the providers of a profile may differ in.
-    pub fn largest(&self, side: usize, field: Field) -> Option<(u64, Origin)> {
-        let numbers = self.profile(side).members.iter().filter_map(|member| {
-            let provider = &self.connections.providers[*member];
-            let fields = Fields::new(provider.source, self.profile(side).lead.meanings());
-            let found = fields.number::<u64>(field)?;
-            Some((found.value, provider.place(found.line)))
-        });
-        // The first of equal values is the origin, so that the order of providers decides.
-        let (value, place) =
-            numbers.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    fn largest(&self, spread: Spread) -> Option<(u64, Origin)> {
+        let (value, provider, line) = spread.largest?;
+        let place = self.connections.providers[provider].place(line);
         Some((value, Origin::Place(place)))
     }
 
@@ -105,7 +98,7 @@ impl Builder<'_, '_, '_> {
             return;
         }
         let value = match field {
-            Field::User if profile.users.len() != 1 => None,
+            Field::User if profile.group.users.len() != 1 => None,
             _ => lead.text(field).map(|found| found.value.to_string()),
         };
         let router_profile = profile.id.clone();

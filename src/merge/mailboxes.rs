@@ -1,12 +1,12 @@
 //! The columns of a mailbox, each with where it comes from.
 
 use super::columns::rule;
-use super::draft::{Assignment, Draft, Looked, NewProfile, Row};
+use super::draft::{Assignment, Draft, Looked, Row};
 use super::fields::Fields;
-use super::model::{MailboxKind, Origin, ProfileType};
+use super::model::{MailboxKind, Origin, Place, ProfileType};
 use super::outlook;
 use crate::answers::MissingDirection;
-use crate::dataverse::{ColumnValue, Columns};
+use crate::dataverse::{ColumnValue, Columns, Name};
 use crate::router::{Field, Text};
 
 /// Columns of a row with their origins.
@@ -22,7 +22,7 @@ pub struct MailboxColumns {
 
 impl MailboxColumns {
     /// Sets a column.
-    pub fn set(&mut self, name: &'static str, value: impl Into<ColumnValue>, origin: Origin) {
+    pub fn set(&mut self, name: Name, value: impl Into<ColumnValue>, origin: Origin) {
         self.columns.set(name, value.into());
         self.origins.set(name, origin);
     }
@@ -30,36 +30,49 @@ impl MailboxColumns {
 
 /// The columns of a row but for its date. A row without a profile gets none.
 pub fn columns(draft: &Draft<'_>, row: &Row) -> MailboxColumns {
-    let mut built = MailboxColumns::default();
+    /// More than most have: they are made to fit in the end.
+    const ROOM: usize = 8;
     let Assignment::Profile(index) = row.assignment else {
-        return built;
+        return MailboxColumns::default();
     };
     let profile = &draft.profiles[index];
     if profile.profile_type == ProfileType::None {
-        return built;
+        return MailboxColumns::default();
     }
+    let mut built = MailboxColumns {
+        columns: Columns::with_capacity(ROOM),
+        origins: Columns::with_capacity(ROOM),
+        needs_password: false,
+    };
     let assigned = if profile.reuses_existing {
         Text::from(profile.name.as_str())
     } else {
         profile.key.clone()
     };
-    built.set("emailserverprofile", assigned, rule("ASSIGN"));
-    directions(draft, row, &mut built);
+    // In the order of the names, which takes the least time.
     if profile.profile_type == ProfileType::Pop3Smtp {
-        built.set("actdeliverymethod", 2, rule("MB-03"));
+        built.set(&"actdeliverymethod", 2, rule(&"MB-03"));
     }
+    let own = own_credentials(draft, row);
+    built.needs_password = own.contains(&true);
+    if built.needs_password {
+        built.set(&"allowemailconnectortousecredentials", true, rule(&"MB-12"));
+    }
+    built.set(&"emailserverprofile", assigned, rule(&"ASSIGN"));
+    directions(draft, row, &mut built);
     if matches!(row.kind, MailboxKind::Queue | MailboxKind::Forward) {
         delete_emails(draft, row, &mut built);
     }
-    if uses_own_credentials(profile, row, &built) {
-        built.needs_password = true;
-        built.set("allowemailconnectortousecredentials", true, rule("MB-12"));
-        user_name(draft, row, &mut built);
+    if let Some((user, place)) = user_name(draft, row, own) {
+        built.set(&"username", user.clone(), Origin::Place(place));
     }
     built
 }
 
-const METHODS: [&str; 2] = ["incomingemaildeliverymethod", "outgoingemaildeliverymethod"];
+const METHODS: [Name; 2] = [
+    &"incomingemaildeliverymethod",
+    &"outgoingemaildeliverymethod",
+];
 
 /// Only what the files prove is written; 0 None by the admin's word alone.
 fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
@@ -70,7 +83,7 @@ fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
             .zip(today)
             .filter(|(_, through)| *through)
         {
-            built.set(method, 2, rule("OUTLOOK-USER"));
+            built.set(method, 2, rule(&"OUTLOOK-USER"));
         }
         return;
     }
@@ -83,13 +96,13 @@ fn directions(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
             let provider = &draft.providers[used.provider];
             // An incoming provider is the proof as a whole; an outgoing one serves many, the id is.
             let line = if method == METHODS[0] {
-                provider.source.at.line
+                provider.said.line
             } else {
                 used.line
             };
             built.set(method, 2, Origin::Place(provider.place(line)));
         } else if missing_direction(draft, row) == Some(MissingDirection::None) {
-            built.set(method, 0, rule("ANSWER"));
+            built.set(method, 0, rule(&"ANSWER"));
         }
     }
 }
@@ -125,37 +138,43 @@ fn delete_emails(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
         return;
     };
     let provider = &draft.providers[used.provider];
-    if let Some(delete) = Fields::new(provider.source, draft.meanings).flag(Field::DeleteEmails) {
+    let fields = Fields::new(provider.source, draft.meanings);
+    if let Some(delete) = fields.flag(Field::DeleteEmails) {
         built.set(
-            "processanddeleteemails",
+            &"processanddeleteemails",
             delete.value,
             Origin::Place(provider.place(delete.line)),
         );
     }
 }
 
-/// Whether a direction of the row signs in with the mailbox's own credentials.
-fn uses_own_credentials(profile: &NewProfile, row: &Row, built: &MailboxColumns) -> bool {
-    let own = |column| profile.columns.get(column) == Some(&ColumnValue::Int(0));
-    let goes_over = |method| row.is_outlook && built.columns.get(method).is_some();
-    ((!row.incoming.is_empty() || goes_over(METHODS[0])) && own("incomingcredentialretrieval"))
-        || ((!row.outgoing.is_empty() || goes_over(METHODS[1]))
-            && own("outgoingcredentialretrieval"))
+/// Which directions of the row sign in with the mailbox's own credentials: incoming, outgoing.
+pub fn own_credentials(draft: &Draft<'_>, row: &Row) -> [bool; 2] {
+    let Assignment::Profile(index) = row.assignment else {
+        return [false; 2];
+    };
+    let [read_by_own, sent_by_own] = draft.profiles[index].own_credentials;
+    let [reads, sends] = match row.looked {
+        Looked::Found(position) if row.is_outlook => {
+            outlook::directions(&draft.directory.mailboxes[position])
+        }
+        _ => [!row.incoming.is_empty(), !row.outgoing.is_empty()],
+    };
+    [reads && read_by_own, sends && sent_by_own]
 }
 
-fn user_name(draft: &Draft<'_>, row: &Row, built: &mut MailboxColumns) {
-    let uses = row.incoming.iter().chain(&row.outgoing);
-    // A provider that serves several rows does not tell whose user name it holds.
-    let own = uses.filter(|used| {
+/// The readable user name of a row, and where it stands. It is that of a direction whose credentials are the
+/// mailbox's own: the other signs in with the account of the profile.
+pub fn user_name<'a>(draft: &Draft<'a>, row: &Row, own: [bool; 2]) -> Option<(&'a Text, Place)> {
+    let sides = [&row.incoming, &row.outgoing].into_iter().zip(own);
+    let mut uses = sides.filter(|(_, own)| *own).flat_map(|(uses, _)| uses);
+    uses.find_map(|used| {
         let provider = &draft.providers[used.provider];
-        provider.rows.len() + provider.given_up.len() == 1
-    });
-    let found = own.filter_map(|used| {
-        let provider = &draft.providers[used.provider];
-        let user = super::server::user(Fields::new(provider.source, draft.meanings))?;
-        Some((user.value.to_owned(), provider.place(user.line)))
-    });
-    if let Some((user, place)) = { found }.next() {
-        built.set("username", user, Origin::Place(place));
-    }
+        // A provider that serves several rows does not tell whose user name it holds.
+        if provider.rows.len() + provider.given_up.len() != 1 {
+            return None;
+        }
+        let user = provider.said.user.as_ref()?;
+        Some((&user.value, provider.place(user.line)))
+    })
 }

@@ -6,14 +6,19 @@
 //!                                 state files ───────┘ last processed times
 //! ```
 //!
+//! What the files say whatever is answered is worked out first, and once for all plans: the [`Basis`].
+//!
 //! Two principles decide what the files leave open: nothing is guessed silently, and reading a mail
 //! twice is better than losing it.
 
 mod accounts;
+mod basis;
 mod columns;
 mod credentials;
 mod draft;
+mod entries;
 mod fields;
+mod grouping;
 mod joining;
 mod leftovers;
 pub mod location;
@@ -29,55 +34,60 @@ mod server;
 mod server_type;
 mod thresholds;
 
+pub use basis::{Basis, SaidOwner};
 pub use columns::{EXCHANGE_ONLINE, rule};
 pub use draft::{
     Assignment, Belonging, Draft, DraftOrganization, DraftProvider, Looked, NewProfile, Open,
-    Pairing, Processed, RouterProfile, Row, ThresholdFault, Twin, Use,
+    Pairing, Processed, RouterProfile, Row, ThresholdFault, Twin, Unknown, Use,
 };
 pub use fields::{Fields, Found, IGNORE, TagMeanings};
-pub use joining::{contest, is_guid, owner_id};
+pub use grouping::hex;
+pub use joining::{
+    DIRECTIONS, contest, contested, is_address, is_contested_twice, is_guid, own_choice,
+};
 pub use new_profile::EXISTING;
-pub use router_profiles::hex;
-pub use server::VERSIONS;
+pub use server::answered_kind;
 pub use server_type::{Shape, Side, exchange_servertype};
 pub use thresholds::{DAY, StateNotes, seconds};
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::answers::{Answers, WithoutUrl};
 use crate::directory::Directory;
-use crate::router::{Field, Reading, Role, Text};
-use columns::{Connections, Served};
+use crate::router::{Field, Reading, Text};
+use basis::all_providers;
+use columns::Connections;
 
 /// Merges what was read into new profiles and rows. Never fails; what is open is in the draft.
 pub fn draft<'a>(
     reading: &'a Reading,
     directory: &'a Directory,
     answers: &'a Answers,
-    meanings: &'a TagMeanings,
+    basis: &'a Basis,
 ) -> Draft<'a> {
-    let mut providers = providers(reading, meanings);
+    let meanings = &basis.meanings;
+    let mut providers = providers(reading, basis);
     let organizations = organizations(&providers, meanings);
     let chosen = choose(&organizations, answers);
     settle_belonging(&mut providers, &organizations, chosen.as_ref(), answers);
-    let router_profiles = router_profiles::group(&mut providers, meanings, answers);
+    let mut router_profiles = router_profiles::router_profiles(&mut providers, basis, answers);
+    let is_same_host = same_host(&organizations, chosen.as_ref(), answers);
     let mut rows = joining::join(
         &mut providers,
         &router_profiles,
-        meanings,
+        &basis.keys,
         directory,
         answers,
+        is_same_host,
     );
-    let state = thresholds::correlate(&mut rows, &providers, reading, meanings, answers);
-    let users = served(&rows, router_profiles.len());
+    let state = thresholds::correlate(&mut rows, &providers, basis, answers);
+    serve(&rows, &mut router_profiles);
     let mut profiles = {
         let connections = Connections {
             router_profiles: &router_profiles,
             providers: &providers,
             answers,
-            ids_are_keys: directory.has_mailboxes()
-                || same_host(&organizations, chosen.as_ref(), answers),
-            users,
+            ids_are_keys: directory.has_mailboxes() || is_same_host,
         };
         pairing::pair(&mut rows, &router_profiles, &connections, answers)
     };
@@ -89,6 +99,7 @@ pub fn draft<'a>(
         reading,
         directory,
         answers,
+        basis,
         meanings,
         organizations,
         chosen,
@@ -107,60 +118,44 @@ pub fn same_host(
     chosen: Option<&Text>,
     answers: &Answers,
 ) -> bool {
-    let host = |url: &str| location::Location::parse(url).authority();
     let served = organizations
         .iter()
         .find(|organization| Some(&organization.id) == chosen);
     match (&answers.target_url, served) {
-        (Some(target), Some(served)) => host(target) == host(&served.url),
+        (Some(target), Some(served)) => are_one_host(target, &served.url),
         _ => true,
     }
 }
 
-fn providers<'a>(reading: &'a Reading, meanings: &'a TagMeanings) -> Vec<DraftProvider<'a>> {
-    // Nearly all providers name the same one.
-    let mut ids: HashMap<&'a str, Text> = HashMap::new();
-    let mut organization = |url: &'a str| {
-        let id = ids.entry(url);
-        id.or_insert_with(|| Text::from(location::organization_id(url)))
-            .clone()
-    };
-    let agents = reading
-        .routers
-        .iter()
-        .filter_map(|router| router.agent.as_ref());
-    let mut all = Vec::with_capacity(agents.map(|agent| agent.providers.len()).sum());
-    for router in &reading.routers {
-        let file = router
-            .files
-            .iter()
-            .find(|file| file.role == Role::Agent)
-            .map_or_else(|| Text::from(""), |file| file.name.clone());
-        for source in router.agent.iter().flat_map(|agent| &agent.providers) {
-            let url = Fields::new(source, meanings).text(Field::CrmServerUrl);
-            all.push(DraftProvider {
-                router,
-                file: file.clone(),
-                source,
-                organization: url.map(|found| organization(found.value)),
-                belonging: Belonging::Undecided,
-                router_profile: 0,
-                rows: draft::Few::new(),
-                given_up: Vec::new(),
-            });
-        }
-    }
-    all
+/// Whether two URLs are of one host.
+pub fn are_one_host(one: &str, other: &str) -> bool {
+    let host = |url: &str| location::Location::parse(url).authority();
+    host(one) == host(other)
+}
+
+fn providers<'a>(reading: &'a Reading, basis: &'a Basis) -> Vec<DraftProvider<'a>> {
+    // A list that grows is there twice for a moment.
+    let mut providers = Vec::with_capacity(basis.providers.len());
+    let all = all_providers(reading).zip(&basis.providers);
+    providers.extend(all.map(|((router, source), said)| DraftProvider {
+        router,
+        source,
+        said,
+        belonging: Belonging::Undecided,
+        router_profile: 0,
+        rows: draft::Few::new(),
+        given_up: Vec::new(),
+    }));
+    providers
 }
 
 fn organizations(
     providers: &[DraftProvider<'_>],
     meanings: &TagMeanings,
 ) -> Vec<DraftOrganization> {
-    let mut found: std::collections::BTreeMap<Text, DraftOrganization> =
-        std::collections::BTreeMap::new();
+    let mut found: BTreeMap<Text, DraftOrganization> = BTreeMap::new();
     for provider in providers {
-        let Some(id) = &provider.organization else {
+        let Some(id) = &provider.said.organization else {
             continue;
         };
         let organization = found.entry(id.clone()).or_insert_with(|| {
@@ -199,7 +194,7 @@ fn settle_belonging(
     answers: &Answers,
 ) {
     for provider in providers {
-        provider.belonging = match (&provider.organization, chosen, answers.without_url) {
+        provider.belonging = match (&provider.said.organization, chosen, answers.without_url) {
             (None, _, None) => Belonging::NoOrganization,
             (None, _, Some(WithoutUrl::LeaveOut)) => Belonging::NoOrganizationLeftOut,
             (None, None, Some(WithoutUrl::Include)) if !organizations.is_empty() => {
@@ -213,13 +208,15 @@ fn settle_belonging(
     }
 }
 
-fn served(rows: &[Row], router_profiles: usize) -> Vec<Served> {
-    let mut served = vec![Served::default(); router_profiles];
+/// Tells router profiles whom they serve.
+fn serve(rows: &[Row], router_profiles: &mut [RouterProfile<'_>]) {
     for row in rows {
         for profile in row.incoming_profiles.iter().chain(&row.outgoing_profiles) {
-            served[*profile].rows += 1;
-            served[*profile].address = row.address.as_deref().map(str::to_owned);
+            let profile = &mut router_profiles[*profile];
+            profile.rows += 1;
+            if profile.rows == 1 {
+                profile.first_address.clone_from(&row.address);
+            }
         }
     }
-    served
 }

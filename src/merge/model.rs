@@ -32,11 +32,12 @@ pub enum Origin {
     },
 }
 
-/// Id of a rule of the merge. A plan holds a great many of these, so that they are borrowed from the table.
+/// Id of a rule of the merge.
+// A plan holds a great many of these, so that each is one pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct RuleId(pub &'static str);
+pub struct RuleId(pub &'static &'static str);
 
 impl<'de> Deserialize<'de> for RuleId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -45,7 +46,7 @@ impl<'de> Deserialize<'de> for RuleId {
         let known = known.ok_or_else(|| {
             D::Error::custom(format_args!("no rule of the merge is called {id:?}"))
         })?;
-        Ok(Self(known.id))
+        Ok(Self(&known.id))
     }
 }
 

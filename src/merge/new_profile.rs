@@ -10,6 +10,7 @@ use super::model::ProfileType;
 use super::pairing::Pair;
 use super::server_type::Shape;
 use crate::answers::Answers;
+use crate::dataverse::{ColumnValue, Name};
 use crate::directory::Directory;
 use crate::router::Text;
 
@@ -60,7 +61,11 @@ pub fn build(pair: Pair, connections: &Connections<'_, '_>) -> NewProfile {
         Shape::PlacesDiffer if built.place.is_some() => ProfileType::Exchange,
         Shape::PlacesDiffer | Shape::KindUnknown | Shape::NotMigratable(_) => ProfileType::None,
     };
+    let own = |column| built.columns.get(column) == Some(&ColumnValue::Int(0));
+    let own_credentials = ["incomingcredentialretrieval", "outgoingcredentialretrieval"]
+        .map(|column| profile_type != ProfileType::None && own(column));
     let mut profile = NewProfile {
+        own_credentials,
         key: Text::from(key),
         name: wanted_name(&pair, connections),
         incoming: pair.incoming,
@@ -82,13 +87,13 @@ pub fn build(pair: Pair, connections: &Connections<'_, '_>) -> NewProfile {
     };
     if matches!(profile_type, ProfileType::Exchange | ProfileType::Pop3Smtp) {
         profile.set(
-            "emailserverprofileid",
+            &"emailserverprofileid",
             profile.key.to_string(),
-            rule("PROFILE-ID"),
+            rule(&"PROFILE-ID"),
         );
         if profile.columns.get("description").is_none() {
             let description = description(&profile, connections);
-            profile.set("description", description, rule("MERGED-FROM"));
+            profile.set(&"description", description, rule(&"MERGED-FROM"));
         }
     }
     profile
@@ -96,12 +101,7 @@ pub fn build(pair: Pair, connections: &Connections<'_, '_>) -> NewProfile {
 
 impl NewProfile {
     /// Sets a column.
-    pub fn set(
-        &mut self,
-        name: &'static str,
-        value: impl Into<crate::dataverse::ColumnValue>,
-        origin: super::model::Origin,
-    ) {
+    pub fn set(&mut self, name: Name, value: impl Into<ColumnValue>, origin: super::model::Origin) {
         self.columns.set(name, value.into());
         self.origins.set(name, origin);
     }
@@ -109,7 +109,12 @@ impl NewProfile {
 
 /// UUID v5 over the organization and the fingerprints of both sides.
 fn key(pair: &Pair, connections: &Connections<'_, '_>) -> String {
-    let fingerprint = |index: &usize| connections.router_profiles[*index].fingerprint.clone();
+    let fingerprint = |index: &usize| {
+        connections.router_profiles[*index]
+            .group
+            .fingerprint
+            .clone()
+    };
     let organization = pair
         .incoming
         .iter()
@@ -206,8 +211,8 @@ pub fn name_all(profiles: &mut [NewProfile], directory: &Directory, answers: &An
             continue;
         }
         let (wanted, origin) = match answered(profile) {
-            Some(name) => (name, "ANSWER"),
-            None => (profile.name.clone(), "NAME-MERGED"),
+            Some(name) => (name, rule(&"ANSWER")),
+            None => (profile.name.clone(), rule(&"NAME-MERGED")),
         };
         let name = free_name(wanted.trim(), &taken);
         taken.insert(name.to_lowercase());
@@ -219,7 +224,7 @@ pub fn name_all(profiles: &mut [NewProfile], directory: &Directory, answers: &An
             profile.profile_type,
             ProfileType::Exchange | ProfileType::Pop3Smtp
         ) {
-            profile.set("name", name, rule(origin));
+            profile.set(&"name", name, origin);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Users who synchronize through Dynamics 365 for Outlook: no router serves them, and they can go over
 //! all the same, since all it takes is another delivery method and a profile.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::draft::{Assignment, Belonging, Looked, NewProfile, Row};
@@ -8,12 +9,17 @@ use super::model::{MailboxKind, Owner, OwnerType, ProfileType};
 use crate::answers::Answers;
 use crate::directory::{Directory, DirectoryMailbox, RegardingType};
 use crate::router::Text;
+use crate::text::lower;
 
 /// Value of a delivery method that stands for Outlook.
 const OUTLOOK: i64 = 1;
 
 /// Positions of the active mailboxes of users that synchronize through Outlook, and that no row stands for.
 pub fn candidates(rows: &[Row], directory: &Directory) -> Vec<usize> {
+    let mailboxes = directory.mailboxes.iter();
+    if !mailboxes.clone().any(is_outlook) {
+        return Vec::new();
+    }
     let planned = || {
         rows.iter()
             .filter(|row| row.belonging == Belonging::Planned)
@@ -24,20 +30,20 @@ pub fn candidates(rows: &[Row], directory: &Directory) -> Vec<usize> {
             _ => None,
         })
         .collect();
-    let addresses: HashSet<String> = planned()
-        .filter_map(|row| Some(row.address.as_deref()?.to_lowercase()))
+    let addresses: HashSet<Cow<'_, str>> = planned()
+        .filter_map(|row| Some(lower(row.address.as_deref()?)))
         .collect();
     let owners: HashSet<&str> = planned()
         .filter_map(|row| Some(&*row.owner.as_ref()?.id))
         .collect();
     let is_known = |position: usize, mailbox: &DirectoryMailbox| {
-        let address = mailbox.emailaddress.as_deref().map(str::to_lowercase);
+        let address = mailbox.emailaddress.as_deref().map(lower);
         let owner = mailbox.regardingobjectid.id.as_deref();
         found.contains(&position)
             || address.is_some_and(|address| addresses.contains(&address))
             || owner.is_some_and(|owner| owners.contains(owner))
     };
-    let all = directory.mailboxes.iter().enumerate();
+    let all = mailboxes.enumerate();
     all.filter(|(position, mailbox)| is_outlook(mailbox) && !is_known(*position, mailbox))
         .map(|(position, _)| position)
         .collect()
@@ -82,7 +88,7 @@ pub fn add(rows: &mut Vec<Row>, directory: &Directory, answers: &Answers) {
 fn key(mailbox: &DirectoryMailbox) -> Option<Text> {
     let address = mailbox.emailaddress.as_deref().map(str::trim);
     match address.filter(|address| !address.is_empty()) {
-        Some(address) => Some(Text::from(format!("address:{}", address.to_lowercase()))),
+        Some(address) => Some(Text::from(format!("address:{}", lower(address)))),
         None => {
             let owner = mailbox.regardingobjectid.id.as_deref()?;
             Some(Text::from(format!("user:{owner}")))

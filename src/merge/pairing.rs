@@ -219,9 +219,10 @@ fn choose(
     let own = &router_profiles[incoming];
     let near = |index: &usize| {
         router_profiles[*index]
+            .group
             .routers
             .iter()
-            .any(|router| own.routers.contains(router))
+            .any(|router| own.group.routers.contains(router))
     };
     let mut near = candidates.iter().copied().filter(near);
     let proposed = near.next().filter(|_| near.next().is_none());

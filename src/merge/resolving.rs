@@ -1,40 +1,48 @@
 //! Joining with the directory: each row finds its mailbox of today, and halves of one mailbox become whole.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::Belonging;
-use super::draft::{Looked, Row};
+use super::draft::{Few, Looked, Row};
 use super::joining::kind_of;
 use super::model::{MailboxKind, Owner, OwnerType, PairedBy};
 use crate::directory::{Directory, RegardingType};
 use crate::router::Text;
+use crate::text::lower;
 
 /// Looks every planned row up. Without an export of mailboxes nothing is looked up, and nothing is concluded.
-pub fn resolve(rows: Vec<Row>, directory: &Directory) -> Vec<Row> {
+/// On another host than the routers served, ids are keys only where the export knows them.
+pub fn resolve(rows: Vec<Row>, directory: &Directory, is_same_host: bool) -> Vec<Row> {
     if !directory.has_mailboxes() {
         return rows;
     }
     let mut whole: Vec<Row> = Vec::with_capacity(rows.len());
-    let mut of_mailbox: HashMap<usize, usize> = HashMap::new();
+    let mut of_mailbox: Vec<Option<usize>> = vec![None; directory.mailboxes.len()];
     for mut row in rows {
         if row.belonging == Belonging::Planned {
-            row.looked = look(&row, directory);
+            let mut found = Found::of(&row, directory);
+            if !is_same_host && found.is_renumbered() {
+                // The address alone finds the mailbox, and the owner is the one it has there.
+                row.owner = None;
+                found.of_owner = None;
+            }
+            row.looked = look(row.kind, &found, directory);
         }
         let Looked::Found(mailbox) = row.looked else {
             whole.push(row);
             continue;
         };
-        match of_mailbox.get(&mailbox) {
-            Some(first) if differ(&whole[*first], &row) => {
+        match of_mailbox[mailbox] {
+            Some(first) if differ(&whole[first], &row) => {
                 // Neither is given up: which of them the mailbox is, nothing tells.
-                whole[*first].looked = Looked::Shared;
+                whole[first].looked = Looked::Shared;
                 row.looked = Looked::Shared;
                 whole.push(row);
             }
-            Some(first) => absorb(&mut whole[*first], row),
+            Some(first) => absorb(&mut whole[first], row),
             None => {
                 fill(&mut row, directory, mailbox);
-                of_mailbox.insert(mailbox, whole.len());
+                of_mailbox[mailbox] = Some(whole.len());
                 whole.push(row);
             }
         }
@@ -43,26 +51,59 @@ pub fn resolve(rows: Vec<Row>, directory: &Directory) -> Vec<Row> {
     whole
 }
 
+/// Where the export has the owner and the address of a row, each if the row has one.
+struct Found {
+    of_owner: Option<Few>,
+    of_address: Option<Few>,
+}
+
+impl Found {
+    fn of(row: &Row, directory: &Directory) -> Self {
+        let of_owner = |owner: &Owner| {
+            let regarding = regarding(owner.owner_type);
+            directory.positions_of_owner(regarding, &owner.id).collect()
+        };
+        let of_address = |address: &Text| directory.positions_of_address(address).collect();
+        Self {
+            of_owner: row.owner.as_ref().map(of_owner),
+            of_address: row.address.as_ref().map(of_address),
+        }
+    }
+
+    /// Whether the export does not know the owner, and knows the address.
+    fn is_renumbered(&self) -> bool {
+        matches!((&self.of_owner, &self.of_address), (Some(owner), Some(address)) if owner.is_empty() && !address.is_empty())
+    }
+
+    /// Whether the owner and the address, tied together in the files, are those of different mailboxes.
+    fn leads_apart(&self, directory: &Directory) -> bool {
+        let (Some(of_owner), Some(of_address)) = (&self.of_owner, &self.of_address) else {
+            return false;
+        };
+        let is_active = |position: &&usize| !directory.mailboxes[**position].is_inactive();
+        let mut of_owner = of_owner.iter().filter(is_active).peekable();
+        let of_address = of_address.iter().filter(is_active);
+        of_owner.peek().is_some()
+            && of_address.clone().next().is_some()
+            && !of_owner.any(|position| of_address.clone().any(|other| other == position))
+    }
+}
+
 /// The one active mailbox of a row. `IsForwardMailbox` picks the forward one of two, its absence the other.
-fn look(row: &Row, directory: &Directory) -> Looked {
-    if leads_apart(row, directory) {
+fn look(kind: MailboxKind, found: &Found, directory: &Directory) -> Looked {
+    if found.leads_apart(directory) {
         return Looked::Several;
     }
-    let all: Vec<usize> = match (&row.owner, &row.address) {
-        (Some(owner), _) => directory
-            .positions_of_owner(regarding(owner.owner_type), &owner.id)
-            .collect(),
-        (None, Some(address)) => directory.positions_of_address(address).collect(),
-        (None, None) => Vec::new(),
-    };
+    let known = found.of_owner.as_ref().or(found.of_address.as_ref());
+    let all = known.cloned().unwrap_or_default();
     let mailbox = |index: &usize| &directory.mailboxes[*index];
-    let active: Vec<usize> = all
+    let active: Few = all
         .iter()
         .copied()
         .filter(|index| !mailbox(index).is_inactive())
         .collect();
-    let forward = row.kind == MailboxKind::Forward;
-    let fitting: Vec<usize> = match &*active {
+    let forward = kind == MailboxKind::Forward;
+    let fitting: Few = match &*active {
         [_, _, ..] => active
             .iter()
             .copied()
@@ -78,27 +119,6 @@ fn look(row: &Row, directory: &Directory) -> Looked {
     }
 }
 
-/// Whether the owner and the address of a row, tied together in the files, are those of different mailboxes.
-fn leads_apart(row: &Row, directory: &Directory) -> bool {
-    let (Some(owner), Some(address)) = (&row.owner, &row.address) else {
-        return false;
-    };
-    let is_active = |position: &usize| !directory.mailboxes[*position].is_inactive();
-    let mut of_owner = directory
-        .positions_of_owner(regarding(owner.owner_type), &owner.id)
-        .filter(is_active)
-        .peekable();
-    let mut of_address = directory
-        .positions_of_address(address)
-        .filter(is_active)
-        .peekable();
-    let (true, Some(_)) = (of_owner.peek().is_some(), of_address.peek()) else {
-        return false;
-    };
-    let of_address: Vec<usize> = of_address.collect();
-    !of_owner.any(|position| of_address.contains(&position))
-}
-
 const fn regarding(owner: OwnerType) -> RegardingType {
     match owner {
         OwnerType::User => RegardingType::User,
@@ -108,11 +128,8 @@ const fn regarding(owner: OwnerType) -> RegardingType {
 
 /// Whether two rows of one mailbox have different addresses in the files.
 fn differ(one: &Row, other: &Row) -> bool {
-    let address = |row: &Row| row.key.strip_prefix("address:").map(str::to_owned);
-    match (address(one), address(other)) {
-        (Some(one), Some(other)) => one != other,
-        _ => false,
-    }
+    let has_address = |row: &Row| row.key.starts_with("address:");
+    has_address(one) && has_address(other) && one.key != other.key
 }
 
 /// Takes over what the directory knows better.
@@ -147,8 +164,13 @@ fn absorb(first: &mut Row, other: Row) {
     first.incoming.extend(other.incoming);
     first.outgoing.extend(other.outgoing);
     first.joined_by = Some(PairedBy::Directory);
+    // An address is marked as a forward mailbox, an owner is not; either may come first.
+    if other.kind == MailboxKind::Forward {
+        first.kind = MailboxKind::Forward;
+    }
     if first.address.is_none() {
         first.address = other.address;
+        first.address_key = other.address_key;
     }
     // The address as the router wrote it is the one an answer may be keyed by.
     if other.key.starts_with("address:") {
@@ -158,21 +180,19 @@ fn absorb(first: &mut Row, other: Row) {
 
 /// A row that has an address is keyed by it, unless another row is already.
 fn key_by_address(rows: &mut [Row]) {
-    let mut taken: HashMap<Text, usize> = rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| (row.key.clone(), index))
-        .collect();
-    for (index, row) in rows.iter_mut().enumerate() {
-        if row.belonging != Belonging::Planned || row.key.starts_with("address:") {
-            continue;
-        }
-        let Some(address) = &row.address else {
-            continue;
-        };
-        let key = Text::from(format!("address:{}", address.to_lowercase()));
-        if !taken.contains_key(&key) {
-            taken.insert(key.clone(), index);
+    let is_keyed_by_owner = |row: &Row| {
+        row.belonging == Belonging::Planned
+            && row.address.is_some()
+            && !row.key.starts_with("address:")
+    };
+    if !rows.iter().any(is_keyed_by_owner) {
+        return;
+    }
+    let mut taken: HashSet<Text> = rows.iter().map(|row| row.key.clone()).collect();
+    for row in rows.iter_mut().filter(|row| is_keyed_by_owner(row)) {
+        let address = row.address.as_deref().unwrap_or_default();
+        let key = Text::from(format!("address:{}", lower(address)));
+        if taken.insert(key.clone()) {
             row.key = key;
         }
     }

@@ -32,20 +32,24 @@ pub fn server(
     answers: &Answers,
 ) -> Server {
     let version = version(fields);
-    if let Some(kind) = answered(fields, profile, answers) {
+    let class = class(fields);
+    if let Some(kind) = answered_kind(class, direction, profile, answers) {
         return Server {
             kind,
             decided_by: Some(DecidedBy::Answer),
             version,
         };
     }
+    // Whoever said what the class is the other way has said that it is no custom provider.
+    let known = class.and_then(|class| answers.providers.get(class));
     let decided = [by_foreign_class, by_tag, by_class, by_port, by_location]
         .into_iter()
         .find_map(|rule| rule(fields));
     match decided {
-        // A kind that cannot go this way is no answer: POP3 sends nothing, SMTP receives nothing.
-        Some((ServerKind::Smtp, _)) if direction == Direction::Incoming => unknown(version),
-        Some((ServerKind::Pop3, _)) if direction == Direction::Outgoing => unknown(version),
+        Some((kind, _)) if !goes(kind, direction) => unknown(version),
+        Some((ServerKind::Custom, _)) if known.is_some_and(|kind| !goes(*kind, direction)) => {
+            unknown(version)
+        }
         Some((kind, rule)) => Server {
             kind,
             decided_by: Some(rule),
@@ -63,12 +67,26 @@ const fn unknown(version: Option<String>) -> Server {
     }
 }
 
-fn answered(fields: Fields<'_>, profile: &str, answers: &Answers) -> Option<ServerKind> {
-    let by_class = class(fields).and_then(|class| answers.providers.get(class));
-    by_class
-        .or_else(|| answers.providers.get(profile))
-        .copied()
-        .filter(|kind| *kind != ServerKind::Unknown)
+/// Whether a server of a kind can be used this way: POP3 sends nothing, SMTP receives nothing.
+const fn goes(kind: ServerKind, direction: Direction) -> bool {
+    !matches!(
+        (kind, direction),
+        (ServerKind::Smtp, Direction::Incoming) | (ServerKind::Pop3, Direction::Outgoing)
+    )
+}
+
+/// The kind the admin named: of the router profile, or else of its class, which may serve both directions.
+pub fn answered_kind(
+    class: Option<&str>,
+    direction: Direction,
+    profile: &str,
+    answers: &Answers,
+) -> Option<ServerKind> {
+    [Some(profile), class]
+        .into_iter()
+        .flatten()
+        .filter_map(|name| answers.providers.get(name).copied())
+        .find(|kind| *kind != ServerKind::Unknown && goes(*kind, direction))
 }
 
 /// The provider's class without its assembly.
@@ -280,14 +298,6 @@ pub fn credentials_named(text: &str) -> Credentials {
     } else {
         Credentials::Unknown
     }
-}
-
-/// The readable user name of a provider.
-pub fn user<'a>(fields: Fields<'a>) -> Option<super::fields::Found<&'a str>> {
-    fields.text(Field::User).map(|found| super::fields::Found {
-        value: &**found.value,
-        line: found.line,
-    })
 }
 
 /// Whether a provider holds a user name that cannot be read.

@@ -28,7 +28,7 @@ pub enum Shape {
     /// It cannot be said while the kind of a server is unknown.
     KindUnknown,
     /// There is no way, by this rule.
-    NotMigratable(&'static str),
+    NotMigratable(&'static &'static str),
 }
 
 /// Decides what a pair becomes. At least one side is there.
@@ -39,7 +39,7 @@ pub fn shape(incoming: Option<&RouterProfile<'_>>, outgoing: Option<&RouterProfi
         outgoing.map(|side| side.server.kind),
     );
     match kinds {
-        (Some(Custom), _) | (_, Some(Custom)) => Shape::NotMigratable("MG-03"),
+        (Some(Custom), _) | (_, Some(Custom)) => Shape::NotMigratable(&"MG-03"),
         (Some(ExchangeWebdav), _) => Shape::NotMigratable(webdav_rule(incoming)),
         (_, Some(ExchangeWebdav)) => Shape::NotMigratable(webdav_rule(outgoing)),
         (Some(Unknown | Smtp), _) | (_, Some(Unknown | Pop3)) | (None, None) => Shape::KindUnknown,
@@ -52,10 +52,10 @@ pub fn shape(incoming: Option<&RouterProfile<'_>>, outgoing: Option<&RouterProfi
     }
 }
 
-fn webdav_rule(profile: Option<&RouterProfile<'_>>) -> &'static str {
+fn webdav_rule(profile: Option<&RouterProfile<'_>>) -> &'static &'static str {
     match profile.and_then(|profile| profile.server.version.as_deref()) {
-        Some("2003") => "MG-01",
-        _ => "MG-02",
+        Some("2003") => &"MG-01",
+        _ => &"MG-02",
     }
 }
 

@@ -1,15 +1,18 @@
 //! Last processed times: from the state file by address, else from the provider itself.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::slice;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::draft::{Belonging, DraftProvider, Processed, Row, ThresholdFault};
-use super::fields::{Fields, TagMeanings};
+use super::basis::Basis;
+use super::draft::{Belonging, DraftProvider, Processed, Row, ThresholdFault, Use};
+use super::entries::Entry;
 use super::model::Place;
 use crate::answers::Answers;
-use crate::router::{Field, Reading, Role, Router, Text};
+use crate::router::Text;
+use crate::text::lower;
 
 /// A day, in seconds.
 pub const DAY: i64 = 86_400;
@@ -21,8 +24,8 @@ pub struct StateNotes {
     pub newest: BTreeMap<u16, i64>,
     /// Entries whose address no provider of the router reads.
     pub orphans: Vec<Place>,
-    /// Addresses with two entries in one file, and the places of both.
-    pub doubles: Vec<(Text, Place, Place)>,
+    /// Where the times of planned rows stand that are not used.
+    pub faults: BTreeMap<ThresholdFault, Vec<Place>>,
     /// Times without a zone, read as UTC.
     pub without_zone: Vec<Place>,
 }
@@ -37,7 +40,7 @@ pub struct Moment {
 }
 
 /// Reads a threshold: RFC 3339 with any fraction, with or without an offset.
-pub fn read(text: &str, as_of: Option<Timestamp>) -> Result<Moment, ThresholdFault> {
+pub fn read(text: &str) -> Result<Moment, ThresholdFault> {
     let (at, zoned) = match text.parse::<Timestamp>() {
         Ok(at) => (at.as_second(), true),
         Err(_) => match text.parse::<DateTime>() {
@@ -49,10 +52,17 @@ pub fn read(text: &str, as_of: Option<Timestamp>) -> Result<Moment, ThresholdFau
     if at < seconds(jiff::civil::date(2, 1, 1).at(0, 0, 0, 0)) {
         return Err(ThresholdFault::Reset);
     }
-    if as_of.is_some_and(|now| at > now.as_second()) {
-        return Err(ThresholdFault::Future);
-    }
     Ok(Moment { at, zoned })
+}
+
+impl Moment {
+    /// Nothing can have been processed after the time of the plan.
+    fn by(self, as_of: Option<Timestamp>) -> Result<Self, ThresholdFault> {
+        match as_of {
+            Some(now) if self.at > now.as_second() => Err(ThresholdFault::Future),
+            _ => Ok(self),
+        }
+    }
 }
 
 /// Seconds since 1970 of a local time taken as UTC.
@@ -68,68 +78,65 @@ pub fn seconds(civil: DateTime) -> i64 {
         + i64::from(time.second())
 }
 
-/// The entry of one address in one router's state file.
-struct Entry {
-    threshold: Option<Text>,
-    time: Result<Moment, ThresholdFault>,
-    last_error: Option<Text>,
-    place: Place,
-    used: bool,
-}
-
-type Entries = HashMap<String, Entry>;
-
 /// What one router noted of one mailbox.
-struct Noted {
-    threshold: Option<(Text, Place)>,
+#[derive(Debug, Clone, Copy)]
+struct Noted<'a> {
+    threshold: Option<(&'a Text, &'a Place)>,
     time: Result<Moment, ThresholdFault>,
     lags: bool,
-    last_error: Option<Text>,
+    last_error: Option<&'a Text>,
+}
+
+const NOTHING: Noted<'_> = Noted {
+    threshold: None,
+    time: Err(ThresholdFault::Unreadable),
+    lags: false,
+    last_error: None,
+};
+
+/// What a state file says of one mailbox: of two entries the earlier time counts.
+fn noted(entries: &[Entry], as_of: Option<Timestamp>) -> Option<Noted<'_>> {
+    let all = entries.iter().map(|entry| Noted {
+        threshold: entry.threshold.as_ref().map(|text| (text, &entry.place)),
+        time: entry.time.and_then(|time| time.by(as_of)),
+        lags: false,
+        last_error: entry.last_error.as_ref(),
+    });
+    all.reduce(|first, second| {
+        let is_earlier = match (first.time, second.time) {
+            (Ok(first), Ok(second)) => second.at < first.at,
+            (Err(_), Ok(_)) => true,
+            (_, Err(_)) => false,
+        };
+        let last_error = first.last_error.or(second.last_error);
+        let counts = if is_earlier { second } else { first };
+        Noted {
+            last_error,
+            ..counts
+        }
+    })
 }
 
 /// The state file's word if it has one, else the provider's own.
-fn note(
-    provider: &DraftProvider<'_>,
-    fields: Fields<'_>,
-    entry: Option<&mut Entry>,
+fn note<'a>(
+    provider: &DraftProvider<'a>,
+    of_state: Option<Noted<'a>>,
     as_of: Option<Timestamp>,
-) -> Noted {
-    let own_error = fields
-        .text(Field::LastError)
-        .map(|found| found.value.clone());
-    let (of_state, last_error) = match entry {
-        Some(entry) => {
-            entry.used = true;
-            let threshold = entry
-                .threshold
-                .clone()
-                .map(|text| (text, entry.place.clone()));
-            (threshold, entry.last_error.clone().or(own_error))
-        }
-        None => (None, own_error),
-    };
-    let own = || {
-        let found = fields.text(Field::Threshold)?;
-        Some((found.value.clone(), provider.place(found.line)))
-    };
-    let threshold = of_state.or_else(own);
-    let time = threshold
-        .as_ref()
-        .map_or(Err(ThresholdFault::Unreadable), |(text, _)| {
-            read(text, as_of)
-        });
+) -> Noted<'a> {
+    let own = provider.said.state.as_deref();
+    let own = own.and_then(|own| noted(slice::from_ref(own), as_of));
+    let words = || of_state.into_iter().chain(own);
+    let timed = words().find(|noted| noted.threshold.is_some());
     Noted {
-        threshold,
-        time,
-        lags: false,
-        last_error,
+        last_error: words().find_map(|noted| noted.last_error),
+        ..timed.unwrap_or(NOTHING)
     }
 }
 
 /// Of two routers that both read a mailbox the earlier time counts: reading twice is safe. It lags only if
 /// it does on both.
-fn settle(row: &mut Row, noted: &[Noted]) {
-    row.last_error = noted.iter().find_map(|noted| noted.last_error.clone());
+fn settle(row: &mut Row, noted: &[Noted<'_>], notes: &mut StateNotes) {
+    row.last_error = noted.iter().find_map(|noted| noted.last_error).cloned();
     let several = noted
         .iter()
         .any(|noted| noted.time == Err(ThresholdFault::SeveralOrganizations));
@@ -149,9 +156,12 @@ fn settle(row: &mut Row, noted: &[Noted]) {
     if several {
         row.threshold_fault = Some(ThresholdFault::SeveralOrganizations);
     }
-    if let Some((text, place)) = &shown.threshold {
+    if let Some((text, at)) = shown.threshold {
         row.threshold = Some(text.clone());
-        row.threshold_at = Some(place.clone());
+        if let (Some(fault), Belonging::Planned) = (row.threshold_fault, row.belonging) {
+            let faults = notes.faults.entry(fault).or_default();
+            faults.push(at.clone());
+        }
     }
 }
 
@@ -159,117 +169,60 @@ fn settle(row: &mut Row, noted: &[Noted]) {
 pub fn correlate(
     rows: &mut [Row],
     providers: &[DraftProvider<'_>],
-    reading: &Reading,
-    meanings: &TagMeanings,
+    basis: &Basis,
     answers: &Answers,
 ) -> StateNotes {
+    let entries = &basis.entries;
+    let as_of = answers.as_of;
     let mut notes = StateNotes::default();
-    let mut states: BTreeMap<u16, Entries> = BTreeMap::new();
-    for router in &reading.routers {
-        states.insert(router.number, entries(router, answers.as_of, &mut notes));
+    for entry in entries.all() {
+        if let Ok(time) = entry.time.and_then(|time| time.by(as_of)) {
+            let newest = notes.newest.entry(entry.place.router).or_insert(time.at);
+            *newest = time.at.max(*newest);
+            if !time.zoned {
+                notes.without_zone.push(entry.place.clone());
+            }
+        }
     }
+    notes.without_zone.sort();
     let shared = shared_addresses(rows, providers);
+    let mut used = vec![false; entries.all().len()];
+    let mut of_row: Vec<Noted<'_>> = Vec::new();
     for row in rows.iter_mut().filter(|row| !row.incoming.is_empty()) {
-        let Some(address) = row.address.as_deref().map(str::to_lowercase) else {
+        let Some(address) = &row.address else {
             continue;
         };
-        let mut noted: Vec<Noted> = Vec::new();
-        for used in &row.incoming {
-            let provider = &providers[used.provider];
-            let number = provider.router.number;
-            let entry = states
-                .get_mut(&number)
-                .and_then(|entries| entries.get_mut(&address));
-            let mut found = note(
-                provider,
-                Fields::new(provider.source, meanings),
-                entry,
-                answers.as_of,
-            );
-            if shared.contains(&(number, address.clone())) {
-                found.time = Err(ThresholdFault::SeveralOrganizations);
-            }
-            found.lags = found.time.is_ok_and(|time| {
-                notes
-                    .newest
-                    .get(&number)
-                    .is_some_and(|newest| time.at < newest - DAY)
-            });
-            noted.push(found);
+        let key = row.address_key.or_else(|| basis.address_key(address));
+        of_row.clear();
+        let router = |used: &Use| providers[used.provider].router.number;
+        for uses in row
+            .incoming
+            .chunk_by(|one, other| router(one) == router(other))
+        {
+            let number = router(&uses[0]);
+            let (start, same) = key.map(|key| entries.of(key, number)).unwrap_or_default();
+            used[start..start + same.len()].fill(true);
+            let of_state = noted(same, as_of);
+            let is_shared = !shared.is_empty() && shared.contains(&(number, lower(address).into()));
+            let newest = notes.newest.get(&number);
+            of_row.extend(uses.iter().map(|used| {
+                let mut found = note(&providers[used.provider], of_state, as_of);
+                if is_shared {
+                    found.time = Err(ThresholdFault::SeveralOrganizations);
+                }
+                let before = |time: Moment| newest.is_some_and(|newest| time.at < newest - DAY);
+                found.lags = found.time.is_ok_and(before);
+                found
+            }));
         }
-        settle(row, &noted);
+        settle(row, &of_row, &mut notes);
     }
-    notes.orphans = states
-        .into_values()
-        .flatten()
-        .filter(|(_, entry)| !entry.used)
-        .map(|(_, entry)| entry.place)
+    let orphans = entries.mailboxes().filter(|range| !used[range.start]);
+    notes.orphans = orphans
+        .map(|range| entries.all()[range.start].place.clone())
         .collect();
     notes.orphans.sort();
     notes
-}
-
-fn entries(router: &Router, as_of: Option<Timestamp>, notes: &mut StateNotes) -> Entries {
-    let mut entries: Entries = HashMap::new();
-    let Some(state) = &router.state else {
-        return entries;
-    };
-    let file = router
-        .files
-        .iter()
-        .find(|file| file.role == Role::State)
-        .map_or_else(|| Text::from(""), |file| file.name.clone());
-    for entry in &state.entries {
-        let place = Place {
-            router: router.number,
-            file: file.clone(),
-            line: entry.at.line,
-        };
-        let time = entry
-            .threshold
-            .as_deref()
-            .map_or(Err(ThresholdFault::Unreadable), |text| read(text, as_of));
-        if let Ok(time) = time {
-            let newest = notes.newest.entry(router.number).or_insert(time.at);
-            *newest = time.at.max(*newest);
-            if !time.zoned {
-                notes.without_zone.push(place.clone());
-            }
-        }
-        let address = entry.address.as_deref().unwrap_or_default().to_lowercase();
-        let found = Entry {
-            threshold: entry.threshold.clone(),
-            time,
-            last_error: entry.last_error.clone(),
-            place,
-            used: false,
-        };
-        match entries.get_mut(&address) {
-            None => {
-                entries.insert(address, found);
-            }
-            Some(first) => {
-                notes.doubles.push((
-                    entry.address.clone().unwrap_or_else(|| Text::from("")),
-                    first.place.clone(),
-                    found.place.clone(),
-                ));
-                let earlier = match (first.time, found.time) {
-                    (Ok(first), Ok(second)) => second.at < first.at,
-                    (Err(_), Ok(_)) => true,
-                    (_, Err(_)) => false,
-                };
-                if earlier {
-                    first.threshold = found.threshold;
-                    first.time = found.time;
-                }
-                if first.last_error.is_none() {
-                    first.last_error = found.last_error;
-                }
-            }
-        }
-    }
-    entries
 }
 
 /// Addresses that providers of several organizations read on one router: whose time it is, nothing says.
@@ -280,16 +233,16 @@ fn shared_addresses(rows: &[Row], providers: &[DraftProvider<'_>]) -> BTreeSet<(
         return shared;
     }
     for row in rows {
-        let Some(address) = row.address.as_deref().map(str::to_lowercase) else {
+        let Some(address) = row.address.as_deref().map(lower) else {
             continue;
         };
         for used in &row.incoming {
             let provider = &providers[used.provider];
-            let key = (provider.router.number, address.clone());
+            let key = (provider.router.number, address.to_string());
             let first = organizations
                 .entry(key.clone())
-                .or_insert_with(|| provider.organization.clone());
-            if *first != provider.organization {
+                .or_insert_with(|| provider.said.organization.clone());
+            if *first != provider.said.organization {
                 shared.insert(key);
             }
         }

@@ -1,12 +1,9 @@
 //! Everything of the input, counted by outcome. Nothing is counted twice, and nothing left out.
 
-use std::collections::HashMap;
-
 use super::model::{Accounting, Tally};
 use super::outcomes::{GIVEN_UP, Outcomes};
 use crate::merge::model::Outcome;
-use crate::merge::{Draft, DraftProvider, Fields, owner_id};
-use crate::router::{Field, Value};
+use crate::merge::{Draft, SaidOwner};
 
 /// Counts.
 pub fn sum(draft: &Draft<'_>, outcomes: &Outcomes) -> Accounting {
@@ -22,68 +19,56 @@ pub fn sum(draft: &Draft<'_>, outcomes: &Outcomes) -> Accounting {
     for mark in &outcomes.router_profiles {
         accounting.router_profiles.add(mark.outcome);
     }
-    for (provider, mark) in draft.providers.iter().zip(&outcomes.providers) {
+    for mark in &outcomes.providers {
         accounting.providers.add(mark.outcome);
-        owner_ids(
-            draft,
-            provider,
-            outcomes,
-            mark.outcome,
-            &mut accounting.owner_ids,
-        );
-        for tag in &provider.source.unknown {
-            accounting
-                .unknown_tags
-                .add(unknown_tag(draft, &tag.name, mark.outcome));
-        }
     }
+    owner_ids(draft, outcomes, &mut accounting.owner_ids);
+    unknown_tags(draft, outcomes, &mut accounting.unknown_tags);
     accounting
 }
 
 /// Each `UserId` and `QueueId` ends as its row does; one that gave no row ends as its provider does.
-fn owner_ids(
-    draft: &Draft<'_>,
-    provider: &DraftProvider<'_>,
-    outcomes: &Outcomes,
-    own: Outcome,
-    tally: &mut Tally,
-) {
-    let fields = Fields::new(provider.source, draft.meanings);
+fn owner_ids(draft: &Draft<'_>, outcomes: &Outcomes, tally: &mut Tally) {
     // An outgoing provider may hold thousands of ids, so that its rows are looked up, not searched.
-    let owner = |row: &usize| Some(&*draft.rows[*row].owner.as_ref()?.id);
-    let mut ends: HashMap<&str, Outcome> = HashMap::new();
-    ends.extend(
-        provider
-            .rows
-            .iter()
-            .filter_map(|row| Some((owner(row)?, outcomes.rows[*row].outcome))),
-    );
-    ends.extend(
-        provider
-            .given_up
-            .iter()
-            .filter_map(|row| Some((owner(row)?, GIVEN_UP.outcome))),
-    );
-    for found in [Field::UserId, Field::QueueId]
-        .into_iter()
-        .flat_map(|field| fields.all(field))
-    {
-        let end = match found.value {
-            Value::Plain(text) => ends.get(&*owner_id(text)).copied(),
-            Value::Opaque => None,
-        };
-        tally.add(end.unwrap_or(own));
+    let mut ends: Vec<(&str, Outcome)> = Vec::new();
+    for (provider, mark) in draft.providers.iter().zip(&outcomes.providers) {
+        let owner = |row: usize| Some(&*draft.rows[row].owner.as_ref()?.id);
+        let rows = provider.rows.iter();
+        let given_up = provider.given_up.iter();
+        ends.clear();
+        ends.extend(rows.filter_map(|row| Some((owner(*row)?, outcomes.rows[*row].outcome))));
+        ends.extend(given_up.filter_map(|row| Some((owner(*row)?, GIVEN_UP.outcome))));
+        ends.sort_by_key(|(owner, _)| *owner);
+        let said = provider.said;
+        for SaidOwner { owner, .. } in &said.owners {
+            let after = ends.partition_point(|(known, _)| *known <= &*owner.id);
+            let end = ends[..after].last();
+            let end = end.filter(|(known, _)| *known == &*owner.id);
+            tally.add(end.map_or(mark.outcome, |(_, end)| *end));
+        }
+        let unnamed = u64::from(said.owner_ids) - said.owners.len() as u64;
+        tally.add_many(mark.outcome, unnamed);
     }
 }
 
 /// A tag that was given a meaning goes with its provider; one without waits for its question, which
 /// nothing else waits for.
-fn unknown_tag(draft: &Draft<'_>, name: &str, provider: Outcome) -> Outcome {
-    if draft.meanings.is_ignored(name) {
-        Outcome::LeftOut
-    } else if draft.meanings.field(name).is_some() {
-        provider
-    } else {
-        Outcome::NeedsDecision
+fn unknown_tags(draft: &Draft<'_>, outcomes: &Outcomes, tally: &mut Tally) {
+    let meanings = draft.meanings;
+    for unknown in &draft.basis.unknown {
+        if meanings.is_ignored(&unknown.name) {
+            tally.add_many(Outcome::LeftOut, unknown.count);
+        } else if meanings.field(&unknown.name).is_none() {
+            tally.add_many(Outcome::NeedsDecision, unknown.count);
+        }
+    }
+    if meanings.is_empty() {
+        return;
+    }
+    for (provider, mark) in draft.providers.iter().zip(&outcomes.providers) {
+        let goes_along = |name: &str| meanings.field(name).is_some() && !meanings.is_ignored(name);
+        let tags = provider.source.unknown.iter();
+        let count = tags.filter(|tag| goes_along(&tag.name)).count();
+        tally.add_many(mark.outcome, count as u64);
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::model::Need;
 use crate::checks::Mark;
 use crate::merge::model::Outcome;
@@ -12,22 +14,42 @@ use crate::router::Text;
 #[derive(Debug, Default)]
 pub struct Alike {
     reasons: BTreeMap<&'static str, Text>,
-    needs: BTreeMap<Vec<Need>, Arc<[Need]>>,
+    needs: BTreeMap<Needs, Arc<[Need]>>,
+    times: BTreeMap<i64, Text>,
 }
+
+/// Whether a row has each of [`Need::ALL`].
+pub type Needs = [bool; Need::ALL.len()];
 
 impl Alike {
     /// The rule behind an outcome; none for what migrates.
     pub fn reason(&mut self, mark: Mark) -> Option<Text> {
-        let reasons = self.reasons.entry(mark.reason);
-        let known = reasons.or_insert_with(|| Text::from(mark.reason));
-        (mark.outcome != Outcome::Migrates).then(|| known.clone())
+        if mark.outcome == Outcome::Migrates {
+            return None;
+        }
+        let known = self.reasons.entry(mark.reason);
+        Some(known.or_insert_with(|| (*mark.reason).into()).clone())
     }
 
     /// What a row needs.
-    pub fn needs(&mut self, needs: Vec<Need>) -> Arc<[Need]> {
+    pub fn needs(&mut self, needs: Needs) -> Arc<[Need]> {
         let known = self.needs.entry(needs);
-        known
-            .or_insert_with_key(|needs| needs.as_slice().into())
-            .clone()
+        let all = || Need::ALL.into_iter().zip(needs);
+        let list = || {
+            all()
+                .filter_map(|(need, has)| has.then_some(need))
+                .collect()
+        };
+        known.or_insert_with(list).clone()
+    }
+
+    /// A time, in seconds since 1970, as columns hold it.
+    pub fn time(&mut self, at: i64) -> Option<Text> {
+        if let Some(known) = self.times.get(&at) {
+            return Some(known.clone());
+        }
+        let text = Text::from(Timestamp::from_second(at).ok()?.to_string());
+        self.times.insert(at, text.clone());
+        Some(text)
     }
 }

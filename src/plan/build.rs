@@ -7,19 +7,19 @@ use super::alike::Alike;
 use super::dates::{self, ProfileDates};
 use super::mailbox::mailboxes;
 use super::model::{
-    BlockedBy, FORMAT, Input, InputRole, Organization, Plan, Profile, Provider, RouterProfile,
-    Switch, TargetView, Tool,
+    BlockedBy, FORMAT, Finding, Input, InputRole, Organization, Plan, Profile, Provider,
+    RouterProfile, Severity, Switch, TargetView, Tool,
 };
 use super::outcomes::{Outcomes, outcomes};
 use super::sources;
 use super::tasks;
-use super::waves::schedule;
+use super::waves::{earliest, schedule};
 use crate::answers::{Answers, Credentials, Target, settle};
 use crate::checks::{Dated, Mark, after_waves, check};
 use crate::dataverse::ServerKind;
 use crate::directory::{Directory, DirectoryFile, DirectoryProfile, TableKind};
-use crate::merge::model::{Match, Outcome};
-use crate::merge::{Belonging, Draft, TagMeanings, draft};
+use crate::merge::model::{Match, Outcome, Place};
+use crate::merge::{Basis, Belonging, Draft, draft};
 use crate::router::{Reading, Text};
 
 /// Places kept of one thing.
@@ -33,15 +33,29 @@ pub fn plan(reading: &Reading, answers: &Answers) -> Plan {
 
 /// As [`plan`], joined with an export of the organization.
 pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &Answers) -> Plan {
+    plan_on(&Basis::new(reading, answers), reading, directory, answers)
+}
+
+/// As [`plan_with_directory`], with what the same reading and the same answers about unknown tags gave before.
+pub fn plan_on(basis: &Basis, reading: &Reading, directory: &Directory, answers: &Answers) -> Plan {
     let (answers, problems) = settle(answers);
-    let meanings = TagMeanings::new(&answers);
-    let mut draft = draft(reading, directory, &answers, &meanings);
-    let checked = check(&draft, &problems);
+    let mut draft = draft(reading, directory, &answers, basis);
+    // Rules about what is being retired decide who goes, and look at the switch, which comes after all
+    // who go. Without a day for it they take the one at which nobody would have been held back.
+    let checked = check(&draft, &problems, |marks| {
+        let planned = || earliest(&draft, &outcomes(&draft, marks).rows);
+        answers.switch_at.or_else(planned)
+    });
     let mut outcomes = outcomes(&draft, &checked.marks);
     drop(checked.marks);
     let order = profile_order(&draft);
     let place = inverse(&order);
     let schedule = schedule(&draft, &outcomes.rows, &place);
+    debug_assert!(
+        outcomes.rows.iter().any(|mark| waits(*mark))
+            || schedule.earliest == earliest(&draft, &outcomes.rows),
+        "where nobody waits, the switch is when it was thought to be"
+    );
     let switch_at = answers.switch_at.or(schedule.earliest);
     let switch = switch_at.map(Timestamp::as_second);
     let dates: Vec<Option<ProfileDates>> = draft
@@ -75,9 +89,9 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
     let unknown_tags = sources::unknown_tags(&draft);
     // From here on the draft has no rows.
     let mailboxes = mailboxes(&mut draft, &outcomes, &schedule, &dates, &mut alike);
-    let providers = providers(&draft, &outcomes, &mut alike);
-    // What the plan holds by now need not be held twice while the tasks are made, the last long list.
+    // What the plan holds by now need not be held twice while the other long lists are made.
     outcomes.rows = Vec::new();
+    let providers = providers(&draft, &outcomes, &mut alike);
     draft.providers = Vec::new();
     let manual_tasks = tasks::manual_tasks(&draft, &outcomes, &schedule, &place, &mailboxes);
     Plan {
@@ -97,7 +111,9 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
         switch: Switch {
             earliest: schedule.earliest,
             at: switch_at,
-            ready: blocked_by.is_empty() && !schedule.waves.is_empty(),
+            ready: blocked_by.is_empty()
+                && !schedule.waves.is_empty()
+                && !findings.iter().any(stays_behind),
             blocked_by,
         },
         questions: checked.questions,
@@ -110,6 +126,11 @@ pub fn plan_with_directory(reading: &Reading, directory: &Directory, answers: &A
         mailboxes,
         answers: answers.clone(),
     }
+}
+
+/// Whether something would go, were it not for what holds it up.
+const fn waits(mark: Mark) -> bool {
+    matches!(mark.outcome, Outcome::HeldBack | Outcome::NeedsDecision)
 }
 
 /// New profiles by mailboxes, most first, then name and id.
@@ -215,14 +236,17 @@ fn providers(draft: &Draft<'_>, outcomes: &Outcomes, alike: &mut Alike) -> Vec<P
         .providers
         .iter()
         .zip(&outcomes.providers)
-        .map(|(provider, mark)| Provider {
-            router: provider.router.number,
-            file: provider.file.clone(),
-            line: provider.source.at.line,
-            router_profile: draft.router_profiles[provider.router_profile].id.clone(),
-            organization: provider.organization.clone(),
-            outcome: mark.outcome,
-            reason: alike.reason(*mark),
+        .map(|(provider, mark)| {
+            let Place { router, file, line } = provider.place(provider.said.line);
+            Provider {
+                router,
+                file,
+                line,
+                router_profile: draft.router_profiles[provider.router_profile].id.clone(),
+                organization: provider.said.organization.clone(),
+                outcome: mark.outcome,
+                reason: alike.reason(*mark),
+            }
         });
     all.collect()
 }
@@ -232,26 +256,20 @@ fn router_profiles(
     outcomes: &Outcomes,
     alike: &mut Alike,
 ) -> Vec<RouterProfile> {
-    let mut counts = vec![0_u32; draft.router_profiles.len()];
-    for row in &draft.rows {
-        for profile in row.incoming_profiles.iter().chain(&row.outgoing_profiles) {
-            counts[*profile] += 1;
-        }
-    }
     let mut all: Vec<RouterProfile> = draft
         .router_profiles
         .iter()
         .enumerate()
         .map(|(index, profile)| {
-            let places = profile.members.iter().take(KEPT).map(|member| {
+            let places = profile.group.members.iter().take(KEPT).map(|member| {
                 let provider = &draft.providers[*member];
-                provider.place(provider.source.at.line)
+                provider.place(provider.said.line)
             });
-            let shares_user = profile.credentials == Credentials::Other || counts[index] > 1;
+            let shares_user = profile.credentials == Credentials::Other || profile.rows > 1;
             RouterProfile {
                 id: profile.id.clone(),
-                fingerprint: profile.fingerprint.clone(),
-                routers: profile.routers.clone(),
+                fingerprint: profile.group.fingerprint.clone(),
+                routers: profile.group.routers.clone(),
                 direction: profile.direction,
                 name: profile.name.clone(),
                 organization: profile.organization.clone(),
@@ -267,13 +285,13 @@ fn router_profiles(
                 ssl: profile.ssl.map(|found| found.value),
                 authentication: profile.authentication.map(|found| found.value.to_string()),
                 credentials: profile.credentials,
-                user: match &*profile.users {
-                    [one] if shares_user && !profile.has_opaque_user => Some((*one).to_owned()),
+                user: match &*profile.group.users {
+                    [one] if shares_user && !profile.group.has_opaque_user => Some(one.to_string()),
                     _ => None,
                 },
-                has_user: profile.has_opaque_user || !profile.users.is_empty(),
-                has_password: profile.has_password,
-                mailboxes: counts[index],
+                has_user: profile.group.has_opaque_user || !profile.group.users.is_empty(),
+                has_password: profile.group.has_password,
+                mailboxes: profile.rows,
                 outcome: outcomes.router_profiles[index].outcome,
                 reason: alike.reason(outcomes.router_profiles[index]),
                 places: places.collect(),
@@ -316,11 +334,7 @@ fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes, alike: &mut Ali
 
 /// The id of the one active server-to-server profile for Exchange Online.
 fn existing_id(directory: &Directory) -> Option<String> {
-    let fits = |profile: &&DirectoryProfile| {
-        profile.servertype == Some(3)
-            && profile.incomingcredentialretrieval == Some(2)
-            && !profile.is_inactive()
-    };
+    let fits = |profile: &&DirectoryProfile| profile.is_exchange_online() == Some(true);
     let mut fitting = directory.profiles.iter().filter(fits);
     let one = fitting.next().filter(|_| fitting.next().is_none())?;
     one.emailserverprofileid.as_deref().map(str::to_owned)
@@ -347,6 +361,13 @@ fn blocked_by(draft: &Draft<'_>, rows: &[Mark]) -> Vec<BlockedBy> {
         mailboxes: count(outcome),
     });
     all.filter(|blocked| blocked.mailboxes > 0).collect()
+}
+
+/// Whether a finding tells of mailboxes that the plan has no rows for and the switch would leave behind:
+/// those of the organization outside the plan, of providers that could not be read, or that name nobody.
+fn stays_behind(finding: &Finding) -> bool {
+    finding.severity == Severity::Blocker
+        && matches!(&*finding.id, "AP-08" | "IN-03" | "IN-04" | "IN-19")
 }
 
 fn dated(draft: &Draft<'_>, dates: &[Option<ProfileDates>]) -> Vec<Dated> {

@@ -3,7 +3,7 @@
 
 use super::model::{ManualTask, Stage};
 use super::tasks::task;
-use crate::answers::{EwsSignIn, Facts, Known, Place, Target};
+use crate::answers::{EwsSignIn, Known, Place, Target, UNKNOWN};
 use crate::checks::model::SubjectKind;
 use crate::checks::targets::{is_consumer, is_microsoft};
 use crate::dataverse::ColumnValue;
@@ -17,6 +17,7 @@ const US_GOVERNMENT: [i64; 4] = [80, 443, 465, 995];
 pub fn checklist(draft: &Draft<'_>, tasks: &mut Vec<ManualTask>) {
     let facts = &draft.answers.facts;
     let about = About { draft };
+    let knows_version = facts.organization_version != UNKNOWN;
     let lines: [(bool, &str, &str); 11] = [
         (
             facts.new_tenant == Known::Unknown && about.any(sends_through_microsoft),
@@ -24,7 +25,7 @@ pub fn checklist(draft: &Draft<'_>, tasks: &mut Vec<ManualTask>) {
             "Find out whether the tenant of Exchange Online was made after December 2026: such tenants have no SMTP AUTH with a password",
         ),
         (
-            !knows_version(facts) && about.is(Target::OnPremises8) && about.any(is_online),
+            !knows_version && about.is(Target::OnPremises8) && about.any(is_online),
             "TG-09",
             "Look up the version of the organization: Exchange Online needs 8.1 or later",
         ),
@@ -63,7 +64,7 @@ pub fn checklist(draft: &Draft<'_>, tasks: &mut Vec<ManualTask>) {
             "Make sure that whoever approves addresses has the Global, Exchange or Delegated Mailbox Approver role and System Administrator",
         ),
         (
-            (facts.approver_is_team == Known::Unknown || !knows_version(facts))
+            (facts.approver_is_team == Known::Unknown || !knows_version)
                 && about.approves_in_exchange_online(),
             "AP-03",
             "If the approver uses the role Delegated Mailbox Approver: it is given to a person, and the organization is 9.2.22104.00170 or later",
@@ -121,12 +122,6 @@ impl About<'_, '_> {
     fn approves_in_exchange_online(&self) -> bool {
         self.is(Target::Online) && self.any(is_online)
     }
-}
-
-fn knows_version(facts: &Facts) -> bool {
-    facts
-        .organization_version
-        .starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn is_online(profile: &NewProfile) -> bool {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::alike::Alike;
 use crate::answers::DateGap;
 use crate::dataverse::ColumnValue;
 use crate::merge::mailboxes::MailboxColumns;
@@ -32,7 +33,7 @@ pub fn profile(
     let regular = if draft.answers.is_final {
         // When the routers of the profile last worked: the oldest, so that no router's mail is missed.
         let sides = profile.incoming.iter().chain(&profile.outgoing);
-        let routers = sides.flat_map(|side| &draft.router_profiles[*side].routers);
+        let routers = sides.flat_map(|side| &draft.router_profiles[*side].group.routers);
         let stopped = routers
             .filter_map(|router| draft.state.newest.get(router))
             .min();
@@ -48,19 +49,26 @@ pub fn profile(
         .filter(|row| row.lags())
         .filter_map(|row| Some(row.processed?.at))
         .min();
-    match lagging.filter(|oldest| lower && *oldest < regular) {
+    let mut dates = match lagging.filter(|oldest| lower && *oldest < regular) {
         // A profile that is only matched keeps its date; those who lag get their own.
-        Some(oldest) if !profile.reuses_existing => Some(ProfileDates {
+        Some(oldest) if !profile.reuses_existing => ProfileDates {
             from: oldest,
             regular,
             lowered: true,
-        }),
-        _ => Some(ProfileDates {
+        },
+        _ => ProfileDates {
             from: regular,
             regular,
             lowered: false,
-        }),
+        },
+    };
+    // What the admin set is what is written, and what everything else goes by.
+    if let Some(ColumnValue::Text(set)) = profile.columns.get(PROFILE_DATE)
+        && let Ok(set) = set.parse::<Timestamp>()
+    {
+        dates.from = set.as_second();
     }
+    Some(dates)
 }
 
 /// Writes the profile's date, unless the admin set one.
@@ -73,12 +81,12 @@ pub fn write_profile(profile: &mut NewProfile, dates: ProfileDates, is_final: bo
         return;
     }
     let origin = match (dates.lowered, is_final) {
-        (true, _) => "DATE-GAP",
-        (false, true) => "PROCESS-FROM-FINAL",
-        (false, false) => "PROCESS-FROM",
+        (true, _) => rule(&"DATE-GAP"),
+        (false, true) => rule(&"PROCESS-FROM-FINAL"),
+        (false, false) => rule(&"PROCESS-FROM"),
     };
     if let Some(at) = time(dates.from) {
-        profile.set(PROFILE_DATE, at, rule(origin));
+        profile.set(&PROFILE_DATE, at, origin);
     }
 }
 
@@ -88,6 +96,7 @@ pub fn write_mailbox(
     profile: &NewProfile,
     row: &Row,
     dates: ProfileDates,
+    alike: &mut Alike,
     built: &mut MailboxColumns,
 ) {
     if (row.incoming.is_empty() && !row.is_outlook) || profile.profile_type == ProfileType::None {
@@ -104,15 +113,14 @@ pub fn write_mailbox(
     };
     let midnight = done - done.rem_euclid(DAY);
     let origin = if lower && row.lags() || dates.lowered {
-        "DATE-GAP"
+        rule(&"DATE-GAP")
     } else {
-        "MAILBOX-DATE"
+        rule(&"MAILBOX-DATE")
     };
     // A matched profile has a date of its own that is not ours to know, so every mailbox carries one.
     let writes = profile.reuses_existing || (midnight > dates.from && (is_final || dates.lowered));
-    if let (true, Some(at)) = (writes, time(midnight)) {
-        built.columns.set(MAILBOX_DATE, ColumnValue::from(at));
-        built.origins.set(MAILBOX_DATE, rule(origin));
+    if let Some(at) = writes.then(|| alike.time(midnight)).flatten() {
+        built.set(&MAILBOX_DATE, at, origin);
     }
 }
 

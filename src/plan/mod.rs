@@ -13,7 +13,7 @@ mod sources;
 mod tasks;
 mod waves;
 
-pub use build::{plan, plan_with_directory, role};
+pub use build::{plan, plan_on, plan_with_directory, role};
 
 pub use crate::checks::{RETIREMENTS, Retirement};
 pub use crate::dataverse::Columns;

@@ -81,20 +81,36 @@ impl Plan {
     }
 
     /// The profile a mailbox is assigned to. An existing profile may be reused by several pairs of
-    /// router profiles; the one of the mailbox's own pair is meant.
+    /// router profiles; the one of the mailbox's own pair is meant, and for Outlook users, who have no
+    /// pair, the one the admin chose. Half a pair may be in several: one that goes on is meant first.
     pub fn profile_of(&self, mailbox: &Mailbox) -> Option<&Profile> {
         let wanted = mailbox.profile.as_ref()?;
-        self.profiles.iter().find(|profile| match &profile.id {
-            Some(id) => id == wanted,
-            None => {
-                *profile.name == **wanted
-                    && match (&mailbox.incoming, &mailbox.outgoing) {
-                        (Some(incoming), _) => profile.incoming.as_ref() == Some(incoming),
-                        (None, Some(outgoing)) => profile.outgoing.contains(outgoing),
-                        (None, None) => false,
-                    }
-            }
-        })
+        let mut profiles = self.profiles.iter();
+        if let Some(new) = profiles.find(|profile| profile.id.as_ref() == Some(wanted)) {
+            return Some(new);
+        }
+        let reused = || {
+            let profiles = self.profiles.iter();
+            profiles.filter(|profile| profile.id.is_none() && *profile.name == **wanted)
+        };
+        let reads = |profile: &&Profile| profile.incoming == mailbox.incoming;
+        let sends = |profile: &&Profile| {
+            let outgoing = mailbox.outgoing.as_ref();
+            outgoing.is_some_and(|outgoing| profile.outgoing.contains(outgoing))
+        };
+        let chosen = self.answers.outlook_profile.as_deref();
+        let is_its = |profile: &&Profile| match (&mailbox.incoming, &mailbox.outgoing) {
+            (Some(_), Some(_)) => reads(profile) && sends(profile),
+            (Some(_), None) => reads(profile),
+            (None, Some(_)) => sends(profile),
+            (None, None) => Some(&*profile.key) == chosen,
+        };
+        let goes_on = |profile: &&Profile| profile.outcome == Outcome::Migrates;
+        reused()
+            .filter(is_its)
+            .find(goes_on)
+            .or_else(|| reused().find(is_its))
+            .or_else(|| reused().find(|profile| mailbox.incoming.is_some() && reads(profile)))
     }
 }
 
@@ -290,6 +306,16 @@ pub enum Need {
     Directory,
     /// The forward mailbox, made by hand.
     ForwardMailbox,
+}
+
+impl Need {
+    /// All of them, in their order.
+    pub const ALL: [Self; 4] = [
+        Self::Password,
+        Self::Approval,
+        Self::Directory,
+        Self::ForwardMailbox,
+    ];
 }
 
 /// What the directory says a mailbox has today.

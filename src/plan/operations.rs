@@ -12,6 +12,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::model::{Mailbox, MailboxKind, Need, Outcome, Plan, Profile, ProfileType, Stage};
+use crate::merge::are_one_host;
 use crate::text::Text;
 use model::{
     FORMAT, GO_PERCENT, MailboxKeys, Op, Operation, Outside, Pace, Precondition, ProfileKeys,
@@ -123,7 +124,10 @@ impl<'p> Operations<'p> {
         let updates = each.clone().map(move |mailbox| self.update(wave, mailbox));
         let approvals = needing(Need::Approval)
             .filter(|mailbox| mailbox.kind != MailboxKind::Forward)
-            .map(move |mailbox| approve(wave, mailbox));
+            .map(move |mailbox| {
+                let rejected = self.plan.answers.rejected.get(&*mailbox.key).copied();
+                approve(wave, mailbox, rejected)
+            });
         let accounts = profiles
             .into_iter()
             .flat_map(move |profile| accounts(wave, profile));
@@ -167,7 +171,7 @@ impl<'p> Operations<'p> {
             set.remove("processemailreceivedafter");
         }
         if let Some(key) = self.profile_key(mailbox) {
-            set.set("emailserverprofile", key.clone().into());
+            set.set(&"emailserverprofile", key.clone().into());
         }
         Operation {
             set,
@@ -192,7 +196,7 @@ impl<'p> Operations<'p> {
             vec![Assigned]
         };
         Operation {
-            set: one("testemailconfigurationscheduled", true.into()),
+            set: one(&"testemailconfigurationscheduled", true.into()),
             ..of_mailbox(Stage::Test, wave, Op::TestMailbox, mailbox, precondition)
         }
     }
@@ -205,7 +209,7 @@ impl<'p> Operations<'p> {
         let of_profiles = profiles.filter_map(|profile| {
             let date = profile.columns.get("processemailsreceivedafter")?;
             Some(Operation {
-                set: one("processemailsreceivedafter", date.clone()),
+                set: one(&"processemailsreceivedafter", date.clone()),
                 wave: None,
                 ..of_profile(
                     Stage::Dates,
@@ -219,7 +223,7 @@ impl<'p> Operations<'p> {
         let of_mailboxes = mailboxes.filter_map(|mailbox| {
             let date = mailbox.columns.get("processemailreceivedafter")?;
             Some(Operation {
-                set: one("processemailreceivedafter", date.clone()),
+                set: one(&"processemailreceivedafter", date.clone()),
                 ..of_mailbox(
                     Stage::Dates,
                     mailbox.wave?,
@@ -239,21 +243,35 @@ impl<'p> Operations<'p> {
             wave: None,
             op: Op::SwitchOrganization,
             target: organization(),
-            set: one("emailconnectionchannel", 0.into()),
+            set: one(&"emailconnectionchannel", 0.into()),
             precondition: vec![RoutersStopped, AllTested, NobodyOutside],
         })
     }
 
     fn mailboxes(&self) -> impl Iterator<Item = MailboxKeys> + '_ {
-        self.waves.values().flatten().map(|mailbox| MailboxKeys {
+        let ids_are_keys = self.ids_are_keys();
+        let mailboxes = self.waves.values().flatten();
+        mailboxes.map(move |mailbox| MailboxKeys {
             key: mailbox.key.clone(),
             mailboxid: mailbox.mailboxid.clone(),
-            owner: mailbox.owner.clone(),
+            owner: mailbox.owner.clone().filter(|_| {
+                ids_are_keys || mailbox.mailboxid.is_some() || mailbox.address.is_none()
+            }),
             address: mailbox.address.clone(),
             forward: mailbox.kind == MailboxKind::Forward,
             wave: mailbox.wave,
             password: mailbox.needs.contains(&Need::Password),
         })
+    }
+
+    /// Whether owners have the ids of the files: on another host than the routers served they need not.
+    fn ids_are_keys(&self) -> bool {
+        let mut organizations = self.plan.organizations.iter();
+        let served = organizations.find(|organization| organization.chosen);
+        match (&self.plan.answers.target_url, served) {
+            (Some(target), Some(served)) => are_one_host(target, &served.url),
+            _ => true,
+        }
     }
 
     fn outside(&self) -> impl Iterator<Item = Outside> + '_ {

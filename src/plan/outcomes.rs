@@ -7,13 +7,13 @@ use crate::merge::{Assignment, Belonging, Draft};
 /// What is left when nothing applies.
 const MIGRATES: Mark = Mark {
     outcome: Outcome::Migrates,
-    reason: "",
+    reason: &"",
 };
 
 /// What the admin gave to another router profile.
 pub const GIVEN_UP: Mark = Mark {
     outcome: Outcome::LeftOut,
-    reason: "LEFT-OUT",
+    reason: &"LEFT-OUT",
 };
 
 /// Outcomes of the parts of a draft, by index.
@@ -50,14 +50,16 @@ pub fn outcomes(draft: &Draft<'_>, marks: &Marks) -> Outcomes {
             if let Some(mark) = belonging(profile.belonging) {
                 combine(&mut own, mark);
             }
-            container(
-                own,
-                profile
-                    .members
-                    .iter()
-                    .flat_map(|member| &draft.providers[*member].rows)
-                    .map(|row| rows[*row]),
-            )
+            // Where nothing of it gave a row, what was found about its providers says it all.
+            let members = profile.group.members.iter();
+            let rows = members
+                .clone()
+                .flat_map(|member| &draft.providers[*member].rows)
+                .map(|row| rows[*row]);
+            let nameless = members.filter_map(|member| marks.providers[*member]);
+            own.or_else(|| best(rows))
+                .or_else(|| best(nameless))
+                .unwrap_or(MIGRATES)
         });
     let router_profiles: Vec<Mark> = router_profiles.collect();
     let providers = draft.providers.iter().enumerate().map(|(index, provider)| {
@@ -112,33 +114,34 @@ const fn belonging(belonging: Belonging) -> Option<Mark> {
         Belonging::Planned => None,
         Belonging::Other => Some(Mark {
             outcome: Outcome::LeftOut,
-            reason: "OTHER-ORG",
+            reason: &"OTHER-ORG",
         }),
         Belonging::NoOrganizationLeftOut => Some(Mark {
             outcome: Outcome::LeftOut,
-            reason: "LEFT-OUT",
+            reason: &"LEFT-OUT",
         }),
         Belonging::NoOrganization => Some(Mark {
             outcome: Outcome::NeedsDecision,
-            reason: "IN-05",
+            reason: &"IN-05",
         }),
         Belonging::Undecided => Some(Mark {
             outcome: Outcome::NeedsDecision,
-            reason: "ORGANIZATION-OPEN",
+            reason: &"ORGANIZATION-OPEN",
         }),
     }
 }
 
 /// Its own outcome if it has one, else the best that any of its rows reaches.
 fn container(own: Option<Mark>, rows: impl Iterator<Item = Mark>) -> Mark {
-    own.unwrap_or_else(|| {
-        rows.reduce(|best, next| {
-            if next.outcome < best.outcome {
-                next
-            } else {
-                best
-            }
-        })
-        .unwrap_or(MIGRATES)
+    own.or_else(|| best(rows)).unwrap_or(MIGRATES)
+}
+
+fn best(marks: impl Iterator<Item = Mark>) -> Option<Mark> {
+    marks.reduce(|best, next| {
+        if next.outcome < best.outcome {
+            next
+        } else {
+            best
+        }
     })
 }

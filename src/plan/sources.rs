@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{NotCarried, RouterDifference, UnknownTag};
 use crate::checks::model::Finding;
 use crate::merge::{Draft, IGNORE};
-use crate::router::{Reading, Value};
-
-/// Places kept of one tag.
-const KEPT: usize = 100;
+use crate::router::Reading;
 
 /// Blockers first, then by rule, then by cause: the first subject, then the words.
 pub fn sort_findings(findings: &mut [Finding]) {
@@ -41,34 +38,20 @@ pub fn not_carried(draft: &Draft<'_>) -> Vec<NotCarried> {
 
 /// Elements the tag table does not know, by name ignoring case.
 pub fn unknown_tags(draft: &Draft<'_>) -> Vec<UnknownTag> {
-    let mut tags: BTreeMap<String, UnknownTag> = BTreeMap::new();
-    for provider in &draft.providers {
-        for tag in &provider.source.unknown {
-            let entry = tags
-                .entry(tag.name.to_lowercase())
-                .or_insert_with(|| UnknownTag {
-                    name: tag.name.to_string(),
-                    count: 0,
-                    example: None,
-                    mapped_to: draft
-                        .meanings
-                        .field(&tag.name)
-                        .map(|field| field.tag().name.to_owned()),
-                    places: Vec::new(),
-                });
-            if draft.meanings.is_ignored(&tag.name) {
-                entry.mapped_to = Some(IGNORE.to_owned());
-            }
-            entry.count += 1;
-            if let (None, Value::Plain(text)) = (&entry.example, &tag.value) {
-                entry.example = Some(text.to_string());
-            }
-            if entry.places.len() < KEPT {
-                entry.places.push(provider.place(tag.line));
-            }
-        }
-    }
-    tags.into_values().collect()
+    let meanings = draft.meanings;
+    let all = draft.basis.unknown.iter().map(|unknown| UnknownTag {
+        name: unknown.name.to_string(),
+        count: unknown.count,
+        example: unknown.example.as_deref().map(str::to_owned),
+        mapped_to: if meanings.is_ignored(&unknown.name) {
+            Some(IGNORE.to_owned())
+        } else {
+            let field = meanings.field(&unknown.name);
+            field.map(|field| field.tag().name.to_owned())
+        },
+        places: unknown.places.clone(),
+    });
+    all.collect()
 }
 
 /// Settings of `SystemConfiguration` in which the routers differ, by name.

@@ -37,10 +37,13 @@ pub fn manual_tasks(
         .filter(|mailbox| mailbox.needs.contains(&Need::Password));
     tasks.reserve_exact(passwords.clone().count() + later.len());
     let why = Text::from("MB-12");
+    let mut title = String::new();
     tasks.extend(passwords.map(|mailbox| {
-        let name = mailbox.address.as_ref().unwrap_or(&mailbox.key);
+        title.clear();
+        title.push_str("Type in the password of ");
+        title.push_str(mailbox.address.as_ref().unwrap_or(&mailbox.key));
         ManualTask {
-            title: format!("Type in the password of {name}").into(),
+            title: (&*title).into(),
             subject: Subject {
                 kind: SubjectKind::Mailbox,
                 key: mailbox.key.clone(),

@@ -1,5 +1,7 @@
 //! One file: what it is, and what it says.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::collect::Collector;
@@ -37,9 +39,9 @@ pub struct ReadFile {
     /// The file itself, with what became of it.
     pub file: InputFile,
     /// What it says if it is an agent file of which anything could be read.
-    pub agent: Option<Agent>,
+    pub agent: Option<Arc<Agent>>,
     /// What it says if it is a state file of which anything could be read.
-    pub state: Option<State>,
+    pub state: Option<Arc<State>>,
 }
 
 impl FileReader {
@@ -127,8 +129,12 @@ fn conclude(mut file: InputFile, mut read: Collector) -> ReadFile {
         file.sha256 = None;
     }
     let readable = file.verdict != Verdict::Unreadable;
-    let agent = (readable && file.role == Role::Agent).then(|| std::mem::take(&mut read.agent));
-    let state = (readable && file.role == Role::State).then(|| std::mem::take(&mut read.state));
+    read.agent.gather_unknown();
+    // They are held as long as the plan is.
+    read.agent.providers.shrink_to_fit();
+    read.state.entries.shrink_to_fit();
+    let agent = (readable && file.role == Role::Agent).then(|| Arc::new(read.agent));
+    let state = (readable && file.role == Role::State).then(|| Arc::new(read.state));
     ReadFile { file, agent, state }
 }
 

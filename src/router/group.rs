@@ -60,6 +60,9 @@ pub fn group(given: Vec<Given>) -> Reading {
     reading
 }
 
+/// What the router of loose files is called.
+pub const LOOSE: &str = "Email Router";
+
 /// What holds files together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -75,6 +78,16 @@ fn parts(folder: &str) -> Vec<String> {
         .filter(|part| !part.is_empty() && *part != ".")
         .map(str::to_owned)
         .collect()
+}
+
+/// The part of a folder's path that says whose files are in it; `Service`, where every router keeps them, does not.
+pub fn telling_part(folder: &str) -> Option<String> {
+    let parts = parts(folder);
+    parts.into_iter().rfind(|part| tells(part))
+}
+
+fn tells(part: &str) -> bool {
+    !part.eq_ignore_ascii_case("Service")
 }
 
 fn is_router_file(file: &InputFile) -> bool {
@@ -102,12 +115,10 @@ fn loose_files_are_scattered(given: &[Given]) -> bool {
 fn label(key: &Key, all: &[Key]) -> Text {
     match key {
         Key::Label(label) => Text::from(label.as_str()),
-        Key::Loose(name, _) if name.is_empty() => Text::from("Email Router"),
+        Key::Loose(name, _) if name.is_empty() => Text::from(LOOSE),
         Key::Loose(name, _) => Text::from(name.as_str()),
         Key::Folder(parts) => {
-            let telling = parts
-                .iter()
-                .rposition(|part| !part.eq_ignore_ascii_case("Service"));
+            let telling = parts.iter().rposition(|part| tells(part));
             let mut from = telling.unwrap_or(parts.len() - 1);
             let shared = |end: &[String]| {
                 all.iter()

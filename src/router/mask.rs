@@ -5,12 +5,31 @@ use std::borrow::Cow;
 /// Stands where a secret stood.
 pub const MASK: &str = "•••";
 
+/// Fewest signs in Base64 that stand for 16 bytes.
+const ENCODED: usize = 22;
+
 /// Whether an element's or field's name says that its value is a secret.
 pub fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["pass", "pwd", "secret", "key", "credential", "token"]
-        .iter()
-        .any(|part| name.contains(part))
+    let name = name.as_bytes();
+    (0..name.len()).any(|at| {
+        let is = |word: &[u8]| {
+            let piece = name.get(at..at + word.len());
+            piece.is_some_and(|piece| piece.eq_ignore_ascii_case(word))
+        };
+        match name[at] {
+            b'p' | b'P' => is(b"pass") || is(b"pwd"),
+            b's' | b'S' => is(b"secret"),
+            b'k' | b'K' => is(b"key"),
+            b'c' | b'C' => is(b"credential"),
+            b't' | b'T' => is(b"token"),
+            _ => false,
+        }
+    })
+}
+
+/// Whether a byte is a sign of Base64, of either alphabet.
+fn is_sign(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-')
 }
 
 /// Whether a whole value looks like a secret: at least 16 bytes in Base64 or hex, or a URL with user information.
@@ -19,15 +38,22 @@ pub fn is_secret_value(value: &str) -> bool {
     if is_guid(value) {
         return false;
     }
-    if without_user_info(value) != value {
+    if matches!(without_user_info(value), Cow::Owned(_)) {
         return true;
     }
-    let packed: String = value.chars().filter(|char| !char.is_whitespace()).collect();
-    is_encoded(&packed) || is_separated_hex(value)
+    let mut chars = value.chars();
+    value.len() >= ENCODED
+        && (chars.all(|char| char.is_whitespace() || u8::try_from(char).is_ok_and(is_sign))
+            && is_encoded(&value.split_whitespace().collect::<String>())
+            || is_separated_hex(value))
 }
 
 /// Free text with everything that looks like a secret replaced.
-pub fn free_text(text: &str) -> String {
+pub fn free_text(text: &str) -> Cow<'_, str> {
+    if !is_secret_name(text) && !text.contains('@') {
+        // As nearly all: where its words begin and end does not matter.
+        return without_encoded(text);
+    }
     let mut shown = String::with_capacity(text.len());
     let mut after = After::Word;
     for piece in text.split_inclusive(char::is_whitespace) {
@@ -51,7 +77,7 @@ pub fn free_text(text: &str) -> String {
         }
         shown.push_str(space);
     }
-    shown
+    Cow::Owned(shown)
 }
 
 /// What the word before was.
@@ -77,8 +103,7 @@ fn names_secret(word: &str) -> Option<After> {
 
 /// Masks within one word: `name=value`, a URL's user information, encoded runs.
 fn mask_word(word: &str, shown: &mut String) {
-    let plain = without_user_info(word);
-    if plain != word {
+    if let Cow::Owned(plain) = without_user_info(word) {
         let scheme = word.find("://").map_or(0, |index| index + 3);
         shown.push_str(&word[..scheme]);
         shown.push_str(MASK);
@@ -94,29 +119,38 @@ fn mask_word(word: &str, shown: &mut String) {
         shown.push_str(&word[..=index]);
         return shown.push_str(MASK);
     }
-    let encoded =
-        |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '/' | '=' | '_' | '-');
-    let mut rest = word;
-    while !rest.is_empty() {
-        let run = rest.find(|char| !encoded(char)).unwrap_or(rest.len());
-        shown.push_str(if is_encoded(&rest[..run]) && !is_guid(&rest[..run]) {
-            MASK
-        } else {
-            &rest[..run]
-        });
-        let other = rest[run..]
-            .find(encoded)
-            .map_or(rest.len(), |index| run + index);
-        shown.push_str(&rest[run..other]);
-        rest = &rest[other..];
+    shown.push_str(&without_encoded(word));
+}
+
+/// A text with runs that look encoded replaced.
+fn without_encoded(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let (mut from, mut kept) = (0, 0);
+    while let Some(rest) = text.as_bytes().get(from..) {
+        let run = from..from + rest.iter().take_while(|&&byte| is_sign(byte)).count();
+        from = run.end + 1;
+        if run.len() >= ENCODED && is_encoded(&text[run.clone()]) && !is_guid(&text[run.clone()]) {
+            shown.push_str(&text[kept..run.start]);
+            shown.push_str(MASK);
+            kept = run.end;
+        }
     }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(&text[kept..]);
+    Cow::Owned(shown)
 }
 
 /// A URL or host without the user name and password before the `@`.
 pub fn without_user_info(value: &str) -> Cow<'_, str> {
-    let mut colons = memchr::memchr_iter(b':', value.as_bytes());
-    let Some(start) = colons
-        .find(|&index| value[index..].starts_with("://"))
+    let bytes = value.as_bytes();
+    if !bytes.contains(&b'@') {
+        return Cow::Borrowed(value);
+    }
+    let Some(start) = bytes
+        .windows(3)
+        .position(|three| three == b"://")
         .map(|index| index + 3)
     else {
         return Cow::Borrowed(value);
@@ -169,11 +203,7 @@ pub fn is_readable_user(value: &str) -> bool {
 fn is_encoded(run: &str) -> bool {
     let body = run.trim_end_matches('=');
     let padded = run.len() - body.len();
-    if padded > 2
-        || body.len() < 22
-        || !body
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
+    if padded > 2 || body.len() < ENCODED || !body.bytes().all(|byte| is_sign(byte) && byte != b'=')
     {
         return false;
     }
@@ -204,17 +234,13 @@ fn is_words(run: &str) -> bool {
 
 /// Pairs of hex digits with a sign between them: `0A-1B-…`.
 fn is_separated_hex(value: &str) -> bool {
-    let pairs: Vec<_> = value
-        .trim_start_matches("0x")
-        .split(['-', ':', ' ', ','])
-        .collect();
-    let hex = |pair: &&str| {
-        pair.trim_start_matches("0x").len() == 2
-            && pair
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() || byte == b'x')
+    let pairs = value.split(['-', ':', ' ', ',']);
+    let hex = |pair: &str| {
+        pair.bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'x')
+            && pair.trim_start_matches("0x").len() == 2
     };
-    pairs.len() >= 16 && pairs.iter().all(hex)
+    pairs.clone().all(hex) && pairs.count() >= 16
 }
 
 /// Whether a text is made of nothing but the signs of times, so that it can be shown.
@@ -232,11 +258,10 @@ pub fn is_guid(value: &str) -> bool {
         .strip_prefix('{')
         .and_then(|body| body.strip_suffix('}'))
         .unwrap_or(value);
-    let groups: Vec<_> = body.split('-').collect();
-    groups.len() == 5
-        && groups.iter().zip([8, 4, 4, 4, 12]).all(|(group, length)| {
-            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
-        })
+    body.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && body
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -291,6 +316,7 @@ mod tests {
             ),
             ("password = hunter2", "password = •••"),
             ("got QWxhZGRpbjpvcGVuIHNlc2FtZQ== back", "got ••• back"),
+            ("Größe→QWxhZGRpbjpvcGVuIHNlc2FtZQ==→東京", "Größe→•••→東京"),
             (
                 "https://bob:hunter2@mail.contoso.com/ews said no",
                 "https://•••@mail.contoso.com/ews said no",

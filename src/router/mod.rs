@@ -22,10 +22,10 @@ mod secret;
 pub mod tags;
 
 pub use file::{FileReader, ReadFile};
-pub use group::{Given, group};
+pub use group::{Given, LOOSE, group, telling_part};
 pub use model::{
-    Agent, FieldValue, InputFile, MAX_FAULTS, Provider, Reading, Role, Router, Setting, State,
-    StateEntry, Text, UnknownTag, Value, Verdict,
+    Agent, FieldValue, InputFile, MAX_FAULTS, MAX_PLACES, Provider, Reading, Role, Router, Setting,
+    State, StateEntry, Text, UnknownName, UnknownTag, Value, Verdict,
 };
 pub use secret::Secret;
 pub use tags::{Evidence, Field, Level, TAGS, Tag};

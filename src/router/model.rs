@@ -3,7 +3,11 @@
 //! A [`Reading`] holds no secret: passwords, keys and opaque user names are noticed and forgotten
 //! while reading; free text is masked. Values stand as the file has them, trimmed.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::router::tags::Field;
+use crate::text::lower;
 use crate::xml::{Fault, Position};
 
 /// A value of a file. Equal values of one reading share their bytes.
@@ -28,9 +32,9 @@ pub struct Router {
     /// Its files in the order agent, state, key, other, then by name; all of them, also duplicates.
     pub files: Vec<InputFile>,
     /// What the agent file says; `None` without a readable one.
-    pub agent: Option<Agent>,
+    pub agent: Option<Arc<Agent>>,
     /// What the state file says; `None` without a readable one.
-    pub state: Option<State>,
+    pub state: Option<Arc<State>>,
 }
 
 /// What a file is for.
@@ -98,6 +102,8 @@ pub struct Agent {
     pub system: Vec<Setting>,
     /// The whole `ProviderConfiguration` elements, in file order.
     pub providers: Vec<Provider>,
+    /// The elements of all providers that the tag table does not know, by name in lower case.
+    pub unknown: BTreeMap<String, UnknownName>,
 }
 
 /// One leaf of `SystemConfiguration`.
@@ -154,6 +160,22 @@ pub struct UnknownTag {
     pub line: u32,
 }
 
+/// Every element of a file that has one unknown name, whatever its case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnknownName {
+    /// As it stands first.
+    pub name: Text,
+    /// How many there are.
+    pub count: u64,
+    /// The first value that may be shown.
+    pub example: Option<Text>,
+    /// Lines of the first; at most [`MAX_PLACES`].
+    pub lines: Vec<u32>,
+}
+
+/// Places kept of one unknown name.
+pub const MAX_PLACES: usize = 100;
+
 /// A state file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
@@ -174,6 +196,34 @@ pub struct StateEntry {
     pub at: Position,
 }
 
+impl Agent {
+    /// Gathers the unknown elements of its providers by name: there are very many, of a few names.
+    pub(super) fn gather_unknown(&mut self) {
+        for tag in self.providers.iter().flat_map(|provider| &provider.unknown) {
+            let key = lower(&tag.name);
+            if !self.unknown.contains_key(&*key) {
+                let new = UnknownName {
+                    name: tag.name.clone(),
+                    count: 0,
+                    example: None,
+                    lines: Vec::new(),
+                };
+                self.unknown.insert(key.clone().into_owned(), new);
+            }
+            let Some(known) = self.unknown.get_mut(&*key) else {
+                continue;
+            };
+            known.count += 1;
+            if let (None, Value::Plain(text)) = (&known.example, &tag.value) {
+                known.example = Some(text.clone());
+            }
+            if known.lines.len() < MAX_PLACES {
+                known.lines.push(tag.line);
+            }
+        }
+    }
+}
+
 impl Provider {
     /// The first plain value of a field, with its line.
     pub fn plain(&self, field: Field) -> Option<(&Text, u32)> {
@@ -185,7 +235,10 @@ impl Provider {
 
     /// Every value of a field, in file order.
     pub fn all(&self, field: Field) -> impl Iterator<Item = &FieldValue> {
-        self.fields.iter().filter(move |held| held.field == field)
+        let from = self.fields.partition_point(|held| held.field < field);
+        self.fields[from..]
+            .iter()
+            .take_while(move |held| held.field == field)
     }
 
     /// Whether the field is there with anything in it, shown or not.

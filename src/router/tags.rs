@@ -502,7 +502,7 @@ pub fn by_element(name: &str) -> Option<&'static Tag> {
         .find(|tag| {
             tag.spellings
                 .iter()
-                .any(|(spelling, _)| spelling.eq_ignore_ascii_case(name))
+                .any(|(spelling, _)| *spelling == name || spelling.eq_ignore_ascii_case(name))
         })
 }
 

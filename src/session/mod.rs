@@ -9,6 +9,7 @@ pub mod clock;
 pub mod copying;
 mod files;
 mod overview;
+mod placing;
 pub mod protocol;
 mod rows;
 pub mod sample;
@@ -16,14 +17,15 @@ pub mod sharing;
 pub mod zips;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use crate::answers::Answers;
 use crate::artifacts::{About, BUNDLE, artifact, bundle, file_name};
 use crate::directory::{Directory, Export, directory};
+use crate::merge::Basis;
 use crate::plan::model::Mailbox;
-use crate::plan::{Plan, plan_with_directory};
+use crate::plan::{Plan, plan_on};
 use crate::router::{Given, InputFile, Reading, Role, Router, group};
 use crate::zip::Counted;
 use checking::Checked;
@@ -38,6 +40,8 @@ pub struct Session {
     /// The file that is being read.
     open: Option<Open>,
     files: Vec<Held>,
+    /// Ids of the files that were read since [`Self::settle`].
+    fresh: BTreeSet<u32>,
     /// What could not be opened.
     refused: Vec<Refused>,
     exports: Vec<Export>,
@@ -45,9 +49,11 @@ pub struct Session {
     export_ids: Vec<u32>,
     answers: Answers,
     reading: Reading,
+    /// What the reading says, whatever the other answers are.
+    basis: Basis,
     directory: Directory,
     plan: Plan,
-    index: RefCell<Index>,
+    index: RefCell<Option<Index>>,
     /// What a fresh export said last.
     checked: Option<Checked>,
 }
@@ -85,13 +91,15 @@ impl Default for Session {
         Self {
             open: None,
             files: Vec::new(),
+            fresh: BTreeSet::new(),
             refused: Vec::new(),
             exports: Vec::new(),
             export_ids: Vec::new(),
             directory: Directory::default(),
-            index: RefCell::new(Index::new(&plan)),
+            index: RefCell::default(),
             answers,
             reading,
+            basis: Basis::default(),
             plan,
             checked: None,
         }
@@ -152,6 +160,7 @@ impl Session {
         let replaced = self.files.extract_if(.., |held| same(held));
         let replaced = replaced.map(|held| held.id).collect();
         self.files.push(Held { id, given });
+        self.fresh.insert(id);
         replaced
     }
 
@@ -181,6 +190,7 @@ impl Session {
         self.understand_exports();
         self.reading = group(self.files.iter().map(|held| held.given.clone()).collect());
         label_routers(&mut self.reading, &self.answers.labels);
+        self.basis = Basis::new(&self.reading, &self.answers);
         self.plan_again();
     }
 
@@ -202,38 +212,18 @@ impl Session {
         ids
     }
 
-    /// Puts a file into the router with this key, see [`protocol::RouterCard::key`]; or, with a key that
-    /// no router has, into a router of its own with that name.
-    pub fn move_file(&mut self, id: u32, router: &str) {
-        let target = self
-            .reading
-            .routers
-            .iter()
-            .find(|held| self.key(held) == router);
-        let label = target.map_or_else(|| router.to_owned(), |target| target.label.to_string());
-        let mut moved: Vec<u32> = target
-            .iter()
-            .flat_map(|target| self.ids(&target.files))
-            .collect();
-        moved.push(id);
-        for held in self
-            .files
-            .iter_mut()
-            .filter(|held| moved.contains(&held.id))
-        {
-            held.given.router = Some(label.clone());
-        }
-        self.replan();
-    }
-
     /// Plans again with these answers; files are not read again.
     pub fn answer(&mut self, answers: Answers) {
         let labels = answers.labels != self.answers.labels;
         let columns = answers.directory_columns != self.answers.directory_columns;
+        let tags = answers.tags != self.answers.tags;
         self.answers = answers;
         if labels || columns {
             self.replan();
         } else {
+            if tags {
+                self.basis = Basis::new(&self.reading, &self.answers);
+            }
             self.plan_again();
         }
     }
@@ -243,8 +233,12 @@ impl Session {
     }
 
     fn plan_again(&mut self) {
-        self.plan = plan_with_directory(&self.reading, &self.directory, &self.answers);
-        self.index = RefCell::new(Index::new(&self.plan));
+        // The longest lists of the old plan make room for those of the new one.
+        self.plan.mailboxes = Vec::new();
+        self.plan.providers = Vec::new();
+        self.plan.manual_tasks = Vec::new();
+        self.plan = plan_on(&self.basis, &self.reading, &self.directory, &self.answers);
+        self.index = RefCell::default();
         self.checked = None;
     }
 
@@ -260,13 +254,19 @@ impl Session {
 
     /// Rows of the mailbox table.
     pub fn rows(&self, query: &RowsQuery) -> RowsPage {
-        self.index.borrow_mut().page(&self.plan, query)
+        self.with_index(|index| index.page(&self.plan, query))
     }
 
     /// Rows of the mailbox table as tab-separated text, with how many are in it and how many match: it
     /// holds at most [`copying::MAX_COPIED`].
     pub fn rows_text(&self, query: &RowsQuery, columns: &[RowColumn]) -> (String, u32, u32) {
-        self.index.borrow_mut().text(&self.plan, query, columns)
+        self.with_index(|index| index.text(&self.plan, query, columns))
+    }
+
+    /// Made when the first rows of a plan are asked for.
+    fn with_index<T>(&self, ask: impl FnOnce(&mut Index) -> T) -> T {
+        let mut index = self.index.borrow_mut();
+        ask(index.get_or_insert_with(|| Index::new(&self.plan)))
     }
 
     /// One mailbox, by its key.

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::protocol::{
-    ArtifactCard, ExportCard, ExportFault, FaultCard, FileCard, FileState, Overview, RouterCard,
+    ArtifactCard, Cause, ExportCard, ExportFault, FaultCard, FileCard, FileState, Overview,
+    RouterCard,
 };
 use super::{Refused, Session};
-use crate::artifacts::ARTIFACTS;
+use crate::artifacts::{ARTIFACTS, outline};
 use crate::checks::model::Rest;
 use crate::directory::{DirectoryFile, IGNORE};
-use crate::plan::model::{Finding, InputRole, ManualTask, Stage, SubjectKind};
+use crate::plan::Plan;
+use crate::plan::model::{Finding, InputRole, ManualTask, Outcome, Stage, SubjectKind};
 use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
 
 /// Manual tasks that travel; the artifacts hold all.
@@ -78,6 +80,8 @@ pub(super) fn of(session: &Session) -> Overview {
         unknown_tags: plan.unknown_tags.clone(),
         router_differences: plan.router_differences.clone(),
         accounting: plan.accounting,
+        causes: causes(plan),
+        next: outline(plan),
         artifacts: ARTIFACTS
             .iter()
             .map(|artifact| {
@@ -93,6 +97,26 @@ pub(super) fn of(session: &Session) -> Overview {
             })
             .collect(),
     }
+}
+
+/// Why rows do not migrate.
+fn causes(plan: &Plan) -> Vec<Cause> {
+    let mut rows: BTreeMap<(Outcome, &str), u32> = BTreeMap::new();
+    for mailbox in &plan.mailboxes {
+        if let (true, Some(reason)) = (mailbox.outcome != Outcome::Migrates, &mailbox.reason) {
+            *rows.entry((mailbox.outcome, reason)).or_default() += 1;
+        }
+    }
+    let mut causes: Vec<Cause> = rows
+        .into_iter()
+        .map(|((outcome, reason), rows)| Cause {
+            outcome,
+            reason: reason.to_owned(),
+            rows,
+        })
+        .collect();
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.rows));
+    causes
 }
 
 fn count(length: usize) -> u32 {

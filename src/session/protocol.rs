@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answers;
+use crate::artifacts::Outline;
 use crate::follow::{Followed, Sums, WaveSums};
 use crate::plan::model::{
     Accounting, Finding, InputRole, Mailbox, MailboxKind, ManualTask, Need, NotCarried,
@@ -164,6 +165,11 @@ pub enum Response {
         /// Their ids.
         files: Vec<u32>,
     },
+    /// Files took the place of others in a router.
+    Replaced {
+        /// Which, router by router.
+        replaced: Vec<Replaced>,
+    },
     /// A file could not be fetched from the disk: it was moved, changed or locked.
     Unfetched {
         /// Its name.
@@ -177,6 +183,8 @@ pub enum Response {
         overview: Box<Overview>,
         /// Whether files still wait to be read.
         reading: bool,
+        /// How many times files were given to read before this.
+        heard: u32,
     },
     /// Rows of the mailbox table.
     Rows {
@@ -224,6 +232,28 @@ pub enum Response {
         /// Media type.
         media_type: String,
     },
+}
+
+/// Files of a router whose place later ones took.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// Label of the router.
+    pub router: String,
+    /// The files that are out of the plan now: id and name.
+    pub files: Vec<(u32, String)>,
+    /// Files that lie elsewhere than where they were added.
+    pub placed: Vec<Placed>,
+}
+
+/// A file that lies with a router from earlier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// Its id.
+    pub file: u32,
+    /// Its path there.
+    pub path: String,
+    /// The router the admin put the earlier files in, by label.
+    pub router: Option<String>,
 }
 
 /// The plan without its long lists.
@@ -275,8 +305,23 @@ pub struct Overview {
     pub router_differences: Vec<RouterDifference>,
     /// The sums.
     pub accounting: Accounting,
+    /// Why rows do not migrate, the most rows first.
+    pub causes: Vec<Cause>,
+    /// The way on, from the runbook.
+    pub next: Vec<Outline>,
     /// What can be taken away.
     pub artifacts: Vec<ArtifactCard>,
+}
+
+/// Rows that end alike for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Where they end.
+    pub outcome: Outcome,
+    /// The rule, or the word for an open decision.
+    pub reason: String,
+    /// How many rows.
+    pub rows: u32,
 }
 
 /// What is said of redacted files before they are saved.
@@ -440,6 +485,8 @@ pub struct RowsQuery {
     pub outcomes: Vec<Outcome>,
     /// Kinds to show; empty: all.
     pub kinds: Vec<MailboxKind>,
+    /// Half rows only.
+    pub half: bool,
     /// One wave only.
     pub wave: Option<u32>,
     /// One new profile only, by key.

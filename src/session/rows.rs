@@ -8,7 +8,7 @@ use super::copying::{MAX_COPIED, tsv};
 use super::protocol::{RowCard, RowColumn, RowsPage, RowsQuery, SortKey};
 use crate::dataverse::ColumnValue;
 use crate::plan::Plan;
-use crate::plan::model::{Mailbox, Profile};
+use crate::plan::model::{Direction, Mailbox, Place, Profile, RouterProfile};
 use crate::text::{Text, lower};
 
 /// Most rows of one answer.
@@ -110,6 +110,10 @@ impl Index {
                 .or_insert_with(|| order(plan, &self.profiles, query.sort));
             let finding = query.finding.as_deref();
             let subjects = finding.map(|finding| subjects(plan, finding));
+            let router_profile = query.router_profile.as_deref().map(|id| {
+                let at = self.router_profiles.get(id)?;
+                Some(&plan.router_profiles[*at])
+            });
             let finder = Finder::new(text.as_bytes());
             let holds = |held: &str| finder.find(held.as_bytes()).is_some();
             let named: Vec<bool> = plan
@@ -125,6 +129,9 @@ impl Index {
                 let row = *row as usize;
                 (text.is_empty() || found(row))
                     && self.passes(plan, row, query)
+                    && router_profile.is_none_or(|profile| {
+                        profile.is_some_and(|profile| uses(plan, &plan.mailboxes[row], profile))
+                    })
                     && subjects
                         .as_ref()
                         .is_none_or(|subjects| self.is_about(plan, row, subjects))
@@ -149,14 +156,12 @@ impl Index {
         };
         (query.outcomes.is_empty() || query.outcomes.contains(&mailbox.outcome))
             && (query.kinds.is_empty() || query.kinds.contains(&mailbox.kind))
+            && (!query.half || mailbox.half)
             && query.wave.is_none_or(|wave| mailbox.wave == Some(wave))
             && is(
                 &query.profile,
                 self.profile(plan, row).map(|profile| &profile.key),
             )
-            && (query.router_profile.is_none()
-                || is(&query.router_profile, mailbox.incoming.as_ref())
-                || is(&query.router_profile, mailbox.outgoing.as_ref()))
             && query.need.is_none_or(|need| mailbox.needs.contains(&need))
             && is(&query.reason, mailbox.reason.as_ref())
     }
@@ -202,6 +207,26 @@ impl Index {
             outcome: mailbox.outcome,
             reason: mailbox.reason.as_deref().map(str::to_owned),
         }
+    }
+}
+
+/// Whether a row uses a router profile, or a provider of it while several profiles contest the row.
+fn uses(plan: &Plan, mailbox: &Mailbox, profile: &RouterProfile) -> bool {
+    let used = match profile.direction {
+        Direction::Incoming => &mailbox.incoming,
+        Direction::Outgoing => &mailbox.outgoing,
+    };
+    // A place is inside of its provider.
+    let is_here = |place: &Place| {
+        let begun = plan
+            .providers
+            .partition_point(|one| (one.router, one.line) <= (place.router, place.line));
+        let provider = begun.checked_sub(1).map(|at| &plan.providers[at]);
+        provider.is_some_and(|one| one.router == place.router && one.router_profile == profile.id)
+    };
+    match used {
+        Some(used) => *used == profile.id,
+        None => mailbox.places.iter().any(is_here),
     }
 }
 

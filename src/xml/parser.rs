@@ -627,8 +627,11 @@ impl<S: Sink> Parser<S> {
         } else if self.machine.depth() == 0 {
             self.keep(self.start..self.scan.index);
         } else if !self.machine.lost && length > 0 {
-            if self.held.is_empty() && !self.scan.place.has_returned_since(self.offset) {
-                self.sink.text(piece);
+            // Between tags there is mostly one line end, and that first.
+            let returned = usize::from(piece.starts_with("\r\n"));
+            let after = self.offset + returned as u64;
+            if self.held.is_empty() && !self.scan.place.has_returned_since(after) {
+                self.sink.text(&piece[returned..]);
             } else {
                 push_lines(piece, &mut self.held);
                 self.sink.text(&self.held);

@@ -113,6 +113,8 @@ pub struct Run<'a> {
     index: Index<'a>,
     /// The id of each mailbox, or why there is none.
     found: BTreeMap<String, Result<String, String>>,
+    /// Directions that a row of the file proves, by the id of its mailbox.
+    proven: BTreeSet<(String, &'static str)>,
     /// What the log says by now.
     known: Known,
     report: Report,
@@ -224,6 +226,7 @@ pub fn run(
         asked,
         index,
         found: BTreeMap::new(),
+        proven: BTreeSet::new(),
         known,
         report: Report::default(),
     };
@@ -281,8 +284,21 @@ impl Run<'_> {
                 rows.entry(id.clone()).or_default().push(key.clone());
             }
         }
-        for keys in rows.values().filter(|keys| keys.len() > 1) {
-            if !self.agree(keys) {
+        for (id, keys) in &rows {
+            for key in keys {
+                let Some(update) = self.index.updates.get(key.as_str()) else {
+                    continue;
+                };
+                let set = update.set.iter();
+                let proven = set.filter(|(name, value)| {
+                    name.ends_with("emaildeliverymethod") && **value == ColumnValue::Int(2)
+                });
+                self.proven
+                    .extend(proven.map(|(name, _)| (id.clone(), name)));
+            }
+        }
+        for (id, keys) in rows.iter().filter(|(_, keys)| keys.len() > 1) {
+            if !self.agree(id, keys) {
                 for key in keys {
                     self.found.insert(
                         key.clone(),
@@ -328,13 +344,19 @@ impl Run<'_> {
     }
 
     /// Whether rows that are one mailbox write the same into the same columns.
-    fn agree(&self, keys: &[String]) -> bool {
+    fn agree(&self, id: &str, keys: &[String]) -> bool {
         let mut all: BTreeMap<&str, &ColumnValue> = BTreeMap::new();
         let updates = keys
             .iter()
             .filter_map(|key| self.index.updates.get(key.as_str()));
-        let mut columns = updates.flat_map(|update| update.set.iter());
+        let columns = updates.flat_map(|update| update.set.iter());
+        let mut columns = columns.filter(|(name, value)| !self.gives_way(id, name, value));
         columns.all(|(name, value)| *all.entry(name).or_insert(value) == value)
+    }
+
+    /// Whether a value is the answer None for a direction that another row proves.
+    fn gives_way(&self, id: &str, name: &'static str, value: &ColumnValue) -> bool {
+        *value == ColumnValue::Int(0) && self.proven.contains(&(id.to_owned(), name))
     }
 
     fn id(&self, operation: &Operation) -> Result<String, String> {
@@ -374,7 +396,12 @@ impl Run<'_> {
     /// What an operation sets, with the ids of profiles for their keys.
     fn columns(&self, operation: &Operation) -> Result<Row, String> {
         let mut row = Row::new();
+        let id = self.found.get(&*operation.target.key);
+        let id = id.and_then(|found| found.as_ref().ok());
         for (name, value) in operation.set.iter() {
+            if id.is_some_and(|id| self.gives_way(id, name, value)) {
+                continue;
+            }
             let value = match value {
                 ColumnValue::Bool(value) => json!(value),
                 ColumnValue::Int(value) => json!(value),

@@ -77,7 +77,8 @@ fn answer(mut stream: TcpStream, file: &Path) -> std::io::Result<()> {
     let path = path.split('?').next().unwrap_or_default();
     let (status, content_type, body) = match (method, path) {
         ("GET" | "HEAD", "/" | "/reroute.html") => {
-            ("200 OK", "text/html; charset=utf-8", fs::read(file)?)
+            // The file itself says how it is encoded.
+            ("200 OK", "text/html", fs::read(file)?)
         }
         ("GET" | "HEAD", _) => ("404 Not Found", PLAIN, b"Only / is here.\n".to_vec()),
         _ => (
@@ -162,7 +163,12 @@ mod tests {
     #[test]
     fn the_page_is_html_and_everything_else_is_not_found() {
         let page = ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        assert!(page.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 11\r\n"), "{page}");
+        assert!(
+            page.starts_with(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\n"
+            ),
+            "{page}"
+        );
         assert!(page.ends_with("\r\n\r\n<p>page</p>"), "{page}");
         assert!(ask("GET /?a=b HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 "));
         for path in ["/favicon.ico", "/../Cargo.toml", "/index.html", ""] {

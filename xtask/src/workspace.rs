@@ -1,7 +1,7 @@
 //! Where things are, and running cargo there.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,6 +9,15 @@ use anyhow::{Context, Result, bail};
 
 /// The target the page is compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// What is built for this machine is built of the whole workspace with every feature: a part alone would ask
+/// for other features of the crates, and have them compiled again.
+pub const WHOLE: [&str; 4] = [
+    "--locked",
+    "--workspace",
+    "--features",
+    "cli,schema,xtask/chores",
+];
 
 /// The project's folder and cargo's answers about it.
 pub struct Workspace {
@@ -52,7 +61,12 @@ impl Workspace {
 
     /// Cargo, to be run in the root.
     pub fn cargo(&self) -> Command {
-        let mut command = Command::new(&self.cargo);
+        self.command(&self.cargo)
+    }
+
+    /// A program, to be run in the root.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(&self.root);
         // Set by the `cargo run` that started this; they are about xtask.
         for (name, _) in env::vars_os() {

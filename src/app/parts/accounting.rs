@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::finding::rule_link;
 use super::icon::Icon;
+use super::show::Show;
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
 use crate::app::state::State;
@@ -48,8 +49,14 @@ pub(in crate::app) fn Bar() -> impl IntoView {
     };
     let routers = state.part(|overview| overview.routers.len() as u64);
     let halves = state.part(|overview| overview.accounting.half_rows.total);
+    let total = move || tally.with(|tally| tally.as_ref().map_or(0, |tally| tally.total));
+    let by_half = Address::rows(RowsQuery {
+        half: true,
+        ..RowsQuery::default()
+    })
+    .write();
     let sum = move || {
-        let total = tally.with(|tally| tally.as_ref().map_or(0, |tally| tally.total));
+        let total = total();
         let halves = halves.get().unwrap_or_default();
         let routers = routers.get().unwrap_or_default();
         let thing = if halves > 0 {
@@ -58,8 +65,7 @@ pub(in crate::app) fn Bar() -> impl IntoView {
             words::plural(total, "mailbox", "mailboxes")
         };
         format!(
-            "= {} {thing} in {} {}, all accounted for",
-            intl::number(total),
+            " {thing} in {} {}, all accounted for",
             intl::number(routers),
             words::plural(routers, "router", "routers"),
         )
@@ -96,13 +102,58 @@ pub(in crate::app) fn Bar() -> impl IntoView {
                     </li>
                 }
             })}
-            <li class="sum">{sum}</li>
+            <li class="sum">
+                "= "
+                // It may be the address that is there already.
+                <a href=Address::step(3).write() on:click=|_| outside::focus("mailboxes-title")>
+                    {move || intl::number(total())}
+                </a>
+                {sum}
+            </li>
         </ul>
         <Show when=move || { halves.get().unwrap_or_default() > 0 }>
             <p class="small quiet">
-                {move || intl::number(halves.get().unwrap_or_default())}
-                " of the rows are halves: the router files name an address or an owner, not both. An export of the organization joins them; without one each half is planned for the direction it proves."
+                <a id="halves" href=by_half.clone()>{move || intl::number(halves.get().unwrap_or_default())} " of the rows"</a>
+                " are halves: the router files name an address or an owner, not both. An export of the organization joins them; without one each half is planned for the direction it proves."
             </p>
+        </Show>
+    }
+}
+
+/// Why rows do not migrate, each reason with the rows behind it.
+#[component]
+pub(in crate::app) fn Causes() -> impl IntoView {
+    let state = State::of_page();
+    let causes = state.part(|overview| overview.causes.clone());
+    let any =
+        move || causes.with(|causes| causes.as_ref().is_some_and(|causes| !causes.is_empty()));
+    let shown = move || {
+        let causes = causes.get().unwrap_or_default();
+        let lines = causes.into_iter().map(|cause| {
+            let href = Address::rows(RowsQuery {
+                outcomes: vec![cause.outcome],
+                reason: Some(cause.reason.clone()),
+                ..RowsQuery::default()
+            })
+            .write();
+            view! {
+                <li>
+                    <OutcomeWord outcome=cause.outcome/>
+                    <a href=href>
+                        {intl::number(cause.rows)} " " {words::plural(cause.rows.into(), "row", "rows")}
+                    </a>
+                    <span>{words::reason(&cause.reason).to_owned()} " " {rule_link(&cause.reason)}</span>
+                </li>
+            }
+        });
+        lines.collect_view()
+    };
+    view! {
+        <Show when=any>
+            <section class="section" aria-labelledby="causes-title">
+                <h2 id="causes-title">"Why they do not migrate"</h2>
+                <ul class="causes" role="list">{shown}</ul>
+            </section>
         </Show>
     }
 }
@@ -119,7 +170,10 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
             .filter(|question| question.answered.is_none())
             .count() as u64
     });
-    let switch = state.part(|overview| (overview.switch.at, overview.switch.ready));
+    let switch = state.part(|overview| {
+        let switch = &overview.switch;
+        (switch.at, switch.ready, switch.blocked_by.is_empty())
+    });
     let retires = state.part(|overview| {
         let (finding, weeks) = next_retirement(&overview.findings, overview.answers.as_of?)?;
         Some((finding.id.clone(), finding.title.clone(), weeks))
@@ -139,7 +193,14 @@ pub(in crate::app) fn Deciding() -> impl IntoView {
                 <span class="quiet">
                     <Show
                         when=move || switch.get().is_some_and(|switch| switch.1)
-                        fallback=move || view! { "switch-over; " <a href=behind.clone()>"some mailboxes would stay behind"</a> }
+                        fallback=move || match switch.get() {
+                            // Mailboxes that the plan does not know, or files that were not read whole.
+                            Some((Some(_), _, true)) => view! {
+                                "switch-over; "
+                                <button type="button" class="link" on:click=|_| outside::focus("findings-title")>"a finding stands against it"</button>
+                            }.into_any(),
+                            _ => view! { "switch-over; " <a href=behind.clone()>"some mailboxes would stay behind"</a> }.into_any(),
+                        }
                     >
                         "the organization can switch over, nothing stays behind"
                     </Show>

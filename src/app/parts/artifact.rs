@@ -6,24 +6,32 @@ use std::sync::Arc;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
+use super::show::Show;
 use crate::app::state::{Dialog, State};
 use crate::app::{intl, outside};
+use crate::artifacts::BUNDLE;
 use crate::session::protocol::{ArtifactCard, Overview, Request, Response};
+
+/// What holds every decision, so that the page may be left.
+const KEEP_ANSWERS: [&str; 3] = ["answers.json", "plan.json", BUNDLE.name];
 
 /// Characters of a preview; the file itself is whole.
 const PREVIEW: usize = 60_000;
 
 /// Renders an artifact and hands it to the browser.
 pub(in crate::app) fn download(state: State, name: String) {
+    // With any other file the decisions would still be lost.
+    let keeps_answers = KEEP_ANSWERS.contains(&name.as_str());
     state.ask(Request::Artifact { name }, move |response, bytes| {
-        save(state, response, bytes);
-        state.unsaved.set(false);
+        if save(state, response, bytes) && keeps_answers {
+            state.unsaved.set(false);
+        }
     });
 }
 
-/// Hands what was rendered to the browser.
-pub(in crate::app) fn save(state: State, response: Response, bytes: Option<Uint8Array>) {
-    if let (
+/// Hands what was rendered to the browser. Says whether there was something.
+pub(in crate::app) fn save(state: State, response: Response, bytes: Option<Uint8Array>) -> bool {
+    let (
         Response::Artifact {
             file_name,
             media_type,
@@ -31,12 +39,14 @@ pub(in crate::app) fn save(state: State, response: Response, bytes: Option<Uint8
         },
         Some(bytes),
     ) = (response, bytes)
-    {
-        outside::download(&bytes, &file_name, &media_type);
-        state.said.set(format!(
-            "{file_name} was handed to the browser as a download."
-        ));
-    }
+    else {
+        return false;
+    };
+    outside::download(&bytes, &file_name, &media_type);
+    state.said.set(format!(
+        "{file_name} was handed to the browser as a download."
+    ));
+    true
 }
 
 /// How many bytes each artifact of the plan has, by its name.

@@ -7,7 +7,8 @@ use super::artifact;
 use super::icon::Icon;
 use super::pick::Pick;
 use crate::app::intl::{self, Style};
-use crate::app::state::State;
+use crate::app::outside;
+use crate::app::state::{Check, State};
 use crate::app::words;
 use crate::app::words::Tone;
 use crate::follow::{Followed, Progress, WaveSums};
@@ -30,6 +31,19 @@ pub(in crate::app) fn Checks() -> impl IntoView {
     }
 }
 
+/// Checks what was dropped for this check, as if it had been chosen, and leads to what is found.
+fn take_dropped(wanted: Check, title: &'static str, chosen: impl Fn(Vec<File>) + 'static) {
+    let state = State::of_page();
+    Effect::new(move |_| {
+        let dropped = state.to_check.get();
+        if let Some((_, file)) = dropped.filter(|(check, _)| *check == wanted) {
+            state.to_check.set(None);
+            chosen(vec![file]);
+            outside::focus(title);
+        }
+    });
+}
+
 #[component]
 fn CheckBundle() -> impl IntoView {
     let state = State::of_page();
@@ -42,11 +56,12 @@ fn CheckBundle() -> impl IntoView {
             }
         });
     };
+    take_dropped(Check::Bundle, "check-bundle-title", chosen);
     view! {
         <div class="card check">
-            <h3>"Check a bundle"</h3>
+            <h3 id="check-bundle-title" tabindex="-1">"Check a bundle"</h3>
             <p class="measure">
-                "Was anything changed in a bundle since it was made, and do the files added here still give the same plan? It is planned again with its own answers, and every difference is listed."
+                "Drop or choose a bundle. Was anything changed in it since it was made, and do the files added here still give the same plan? It is planned again with its own answers, and every difference is listed."
             </p>
             <p><Pick id="check-bundle" label="Choose a bundle…" accept=".zip" multiple=false chosen/></p>
             <div role="status" id="bundle-checked">
@@ -123,11 +138,12 @@ fn CheckResult() -> impl IntoView {
             }
         });
     };
+    take_dropped(Check::Result, "check-result-title", chosen);
     view! {
         <div class="card check">
-            <h3>"Check the result"</h3>
+            <h3 id="check-result-title" tabindex="-1">"Check the result"</h3>
             <p class="measure">
-                "Choose a fresh export of the mailboxes: each is compared with the plan on this page. Choose the plan.json or the bundle you carried out together with it, and it is compared with that one instead."
+                "Drop or choose a fresh export of the mailboxes: each is compared with the plan on this page. Choose the plan.json or the bundle you carried out together with it, and it is compared with that one instead."
             </p>
             <p><Pick id="check-result" label="Choose a fresh export…" accept=".csv,.txt,.xlsx,.json,.zip" multiple=true chosen/></p>
             <div role="status" id="result-checked">

@@ -9,9 +9,10 @@ use leptos::prelude::*;
 pub(in crate::app) fn Choose(
     #[prop(optional)] id: Option<&'static str>,
     #[prop(optional)] label: Option<&'static str>,
+    #[prop(optional, into)] described: Option<String>,
     #[prop(into)] options: Signal<Vec<(String, String)>>,
     #[prop(into)] chosen: Signal<String>,
-    tell: impl Fn(String) + 'static,
+    #[prop(into)] tell: Callback<String>,
 ) -> impl IntoView {
     let list = NodeRef::<Select>::new();
     Effect::new(move |_| {
@@ -26,8 +27,9 @@ pub(in crate::app) fn Choose(
             class="input"
             id=id
             aria-label=label
+            aria-describedby=described
             node_ref=list
-            on:change=move |event| tell(event_target_value(&event))
+            on:change=move |event| tell.run(event_target_value(&event))
         >
             {move || options.get().into_iter().map(|(value, name)| view! { <option value=value>{name}</option> }).collect_view()}
         </select>

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::show::Show;
 use crate::answers::check_column;
-use crate::app::intl;
 use crate::app::state::State;
+use crate::app::{intl, outside};
 use crate::dataverse::{Column, ColumnType, ColumnValue, column};
 use crate::merge::rules;
 use crate::plan::model::{Origin, Place, Profile};
@@ -98,6 +99,7 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
             .unwrap_or_default()
     });
     let error = format!("{key}-{name}-error");
+    let row = StoredValue::new(format!("{key}-{name}"));
     let problem = RwSignal::new(None::<String>);
     let set = move |value: Option<ColumnValue>| {
         let target = state.answers.with_untracked(|answers| answers.target);
@@ -116,10 +118,11 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
             };
         });
     };
-    let decided = move || matches!(origin.get(), Some(Origin::Rule { rule }) if rule.0 == "ANSWER");
+    let decided =
+        move || matches!(origin.get(), Some(Origin::Rule { rule }) if *rule.0 == "ANSWER");
     let reset = set.clone();
     view! {
-        <tr>
+        <tr id=row.get_value() tabindex="-1">
             <th scope="row">{label} <code class="sub">{name}</code></th>
             <td>
                 {match known.filter(|_| EDITABLE.contains(&name)) {
@@ -131,7 +134,14 @@ fn ProfileColumn(profile: Memo<Option<Profile>>, name: &'static str) -> impl Int
                 <OriginWords origin/>
                 <Show when=move || decided() && EDITABLE.contains(&name)>
                     " "
-                    <button type="button" class="link" on:click={ let reset = reset.clone(); move |_| reset(None) }>
+                    <button type="button" class="link" on:click={
+                        let reset = reset.clone();
+                        move |_| {
+                            reset(None);
+                            // The button goes; what it stood beside is the next to be read.
+                            outside::focus(&row.get_value());
+                        }
+                    }>
                         "Undo" <span class="spoken">" your choice of " {label}</span>
                     </button>
                 </Show>
@@ -244,7 +254,7 @@ pub(in crate::app) fn OriginWords(#[prop(into)] origin: Signal<Option<Origin>>) 
         Some(Origin::Place(place)) => place_words(state, &place).into_any(),
         Some(Origin::Rule { rule }) => {
             let text = rules::text(rule.0).unwrap_or("A rule of the merge.");
-            view! { {text} " " <code class="quiet">{rule.0}</code> }.into_any()
+            view! { {text} " " <code class="quiet">{*rule.0}</code> }.into_any()
         }
         None => "".into_any(),
     }

@@ -11,15 +11,17 @@ use crate::app::state::State;
 /// page over plain http, the text is marked for Ctrl+C.
 #[component]
 pub(in crate::app) fn CopyText(
-    title: &'static str,
+    #[prop(into)] title: String,
     #[prop(into)] text: Signal<String>,
 ) -> impl IntoView {
     let state = State::of_page();
     let area = NodeRef::<leptos::html::Textarea>::new();
+    let named = title.clone();
     let copy = move |_| {
         let Some(area) = area.get_untracked() else {
             return;
         };
+        let title = named.clone();
         spawn_local(async move {
             let said = if to_clipboard(&text.get_untracked()).await || by_hand(&area) {
                 "Copied."
@@ -31,21 +33,27 @@ pub(in crate::app) fn CopyText(
     };
     view! {
         <div class="copy-head">
-            <h3>{title}</h3>
+            <h3>{title.clone()}</h3>
             <button type="button" class="button compact" on:click=copy>
-                "Copy" <span class="spoken">{title}</span>
+                "Copy" <span class="spoken">{title.clone()}</span>
             </button>
         </div>
         <textarea
             class="input copy-text"
             readonly
-            rows=move || text.with(|text| text.lines().count().clamp(2, 8)).to_string()
+            rows=move || text.with(|text| rows(text)).to_string()
             spellcheck="false"
             aria-label=title
             node_ref=area
             prop:value=text
         ></textarea>
     }
+}
+
+/// Rows that show it whole where a row has room for 80 letters; browsers that fit the field to its text need none.
+fn rows(text: &str) -> usize {
+    let rows = text.lines().map(|line| line.len().div_ceil(80).max(1));
+    rows.sum::<usize>().clamp(2, 12)
 }
 
 /// Gives a text to the clipboard, where the browser lets the page.

@@ -7,6 +7,7 @@ use web_sys::File;
 use super::copy::CopyText;
 use super::icon::Icon;
 use super::pick::Pick;
+use super::show::Show;
 use crate::app::state::State;
 use crate::app::words;
 use crate::app::{intl, outside};

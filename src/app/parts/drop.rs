@@ -11,8 +11,9 @@ use web_sys::{
     FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
 
+use super::show::Show;
 use crate::app::answers_file;
-use crate::app::state::State;
+use crate::app::state::{Check, State};
 use crate::session::protocol::FileUse;
 
 /// Most files taken at once: more is a folder dropped by mistake.
@@ -25,6 +26,8 @@ const MAX_ENTRIES: usize = 50_000;
 #[component]
 pub(in crate::app) fn DropCard() -> impl IntoView {
     let state = State::of_page();
+    let exports = state.part(|overview| overview.exports.len());
+    let nothing = move || !state.has_files() && exports.get().unwrap_or_default() == 0;
     let files = NodeRef::<leptos::html::Input>::new();
     let folder = NodeRef::<leptos::html::Input>::new();
     // No property of the element: only the attribute makes it choose folders.
@@ -66,7 +69,7 @@ pub(in crate::app) fn DropCard() -> impl IntoView {
             <div class="drop-actions">
                 <button type="button" class="button" id="choose-files" on:click=press(files)>"Choose files…"</button>
                 <button type="button" class="button" id="choose-folder" on:click=press(folder)>"Choose a folder…"</button>
-                <Show when=move || !state.sample.get() && !state.has_files()>
+                <Show when=move || !state.sample.get() && nothing()>
                     <button type="button" class="link" id="open-sample" on:click=move |_| state.open_sample()>"Open a sample set"</button>
                 </Show>
             </div>
@@ -119,9 +122,21 @@ pub(in crate::app) fn DropVeil() -> impl IntoView {
         on_leave.remove();
         on_drop.remove();
     });
+    let words = move || {
+        let adds = match state.sample.get() {
+            true => "start with your own files: the made-up sample is taken out",
+            false => "add the files to the plan",
+        };
+        match state.address.with(|address| address.step) {
+            4 => format!(
+                "Let go to check the result with a fresh export, or to check a bundle. With other files, let go to {adds}"
+            ),
+            _ => format!("Let go to {adds}"),
+        }
+    };
     view! {
         <Show when=move || over.get()>
-            <div class="drop-veil" aria-hidden="true">"Let go to add the files"</div>
+            <div class="drop-veil" aria-hidden="true">{words}</div>
         </Show>
     }
 }
@@ -176,22 +191,54 @@ fn take(state: State, data: &DataTransfer) {
     });
 }
 
-/// Adds files, except a single answers file, which is opened.
+/// Adds files, except a single one that is for something else: answers are opened, and step 4 checks exports
+/// and bundles.
 fn add(state: State, files: Vec<(String, File)>) {
     let [(path, file)] = files.as_slice() else {
         return add_all(state, files);
     };
-    if !path.to_lowercase().ends_with(".json") {
-        return add_all(state, files);
-    }
-    let file = file.clone();
+    let (path, file) = (path.to_lowercase(), file.clone());
     spawn_local(async move {
-        if answers_file::is_one(&file).await {
-            answers_file::open(state, file);
-        } else {
-            add_all(state, files);
+        if path.ends_with(".json") && answers_file::is_one(&file).await {
+            return answers_file::open(state, file);
+        }
+        let checks = state.address.with_untracked(|address| address.step) == 4;
+        let check = match checks {
+            true => what_to_check(&path, &file).await,
+            false => None,
+        };
+        match check {
+            Some(check) => {
+                state.notice.set(None);
+                state.to_check.set(Some((check, file)));
+            }
+            None => add_all(state, files),
         }
     });
+}
+
+/// What a file with this path in lower case is checked as in step 4.
+async fn what_to_check(path: &str, file: &File) -> Option<Check> {
+    let is_export = [".csv", ".xlsx", ".json"]
+        .iter()
+        .any(|end| path.ends_with(end));
+    if is_export {
+        return Some(Check::Result);
+    }
+    (path.ends_with(".zip") && is_bundle(file).await).then_some(Check::Bundle)
+}
+
+/// Bytes at the end of a zip in which the list of its files is looked for: that of a bundle is far shorter.
+const LIST: f64 = 65_536.0;
+
+/// Whether the list of files at the end of a zip names what every bundle has.
+async fn is_bundle(file: &File) -> bool {
+    let list = async {
+        let (from, to) = ((file.size() - LIST).max(0.0), file.size());
+        JsFuture::from(file.slice_with_f64_and_f64(from, to)?.text()).await
+    };
+    let list = list.await.ok().and_then(|text| text.as_string());
+    list.is_some_and(|list| list.contains("plan.json") && list.contains("SHA256SUMS"))
 }
 
 fn add_all(state: State, mut files: Vec<(String, File)>) {

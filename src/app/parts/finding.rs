@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::show::Show;
+use crate::answers::Accepted;
 use crate::app::address::Address;
 use crate::app::state::{Dialog, State};
 use crate::app::{intl, words};
-use crate::checks::model::SubjectKind;
+use crate::checks::model::{Subject, SubjectKind};
 use crate::checks::{Rule, by_id};
 use crate::plan::model::{Finding, FindingPlace, Severity};
 use crate::session::protocol::RowsQuery;
+
+/// Places that a finding keeps.
+const MOST_PLACES: usize = 100;
 
 /// Places shown without opening the rest.
 const FIRST_PLACES: usize = 3;
@@ -143,8 +148,17 @@ fn One(
     let first = (!first.is_empty()).then(|| first.join(" · "));
     let rest = StoredValue::new(rest.to_vec());
     let more = rest.with_value(Vec::len);
+    let of = match finding.places.len() {
+        MOST_PLACES => format!(" of the first {MOST_PLACES}"),
+        _ => String::new(),
+    };
+    let places = words::plural(more as u64, "place", "places");
     let open = RwSignal::new(false);
     let rule = rule_link(&finding.id);
+    let take_on = can_be_taken_on(&finding).then(|| {
+        let (rule, subjects) = (finding.id.clone(), finding.subjects.clone());
+        view! { <TakeOn rule subjects/> }
+    });
     view! {
         <li class="card finding" data-tone=tone.name>
             <Icon name=tone.icon/>
@@ -159,12 +173,13 @@ fn One(
             {first.map(|first| view! { <p class="small quiet break">{first}</p> })}
             {(more > 0).then(|| view! {
                 <details class="small" on:toggle=move |_| open.set(true)>
-                    <summary>{format!("{more} more places")}</summary>
+                    <summary>{format!("{more} more {places}{of}")}</summary>
                     <Show when=move || open.get()>
                         <ul class="places">{rest.get_value().into_iter().map(|place| view! { <li class="break">{place}</li> }).collect_view()}</ul>
                     </Show>
                 </details>
             })}
+            {take_on}
             <p class="small section-head">
                 {finding.source.map(|source| view! {
                     <a href=source rel="noopener noreferrer" target="_blank">
@@ -176,11 +191,55 @@ fn One(
     }
 }
 
+/// Whether the remedy of its rule is to take it on, and all it is about is here.
+fn can_be_taken_on(finding: &Finding) -> bool {
+    by_id(&finding.id).is_some_and(|rule| rule.remedy.contains("take this rule on"))
+        && finding.count <= finding.subjects.len() as u64
+}
+
+/// Takes a rule on for everything it found: the admin knows better than the rule.
+#[component]
+fn TakeOn(rule: String, subjects: Vec<Subject>) -> impl IntoView {
+    let state = State::of_page();
+    let all: Vec<Accepted> = subjects
+        .iter()
+        .map(|subject| Accepted {
+            rule: rule.clone(),
+            subject: subject.key.to_string(),
+        })
+        .collect();
+    let held = all.clone();
+    let taken = Memo::new(move |_| {
+        state
+            .answers
+            .with(|answers| held.iter().all(|one| answers.accepted.contains(one)))
+    });
+    view! {
+        <label class="choice small">
+            <input
+                type="checkbox"
+                prop:checked=move || taken.get()
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    state.change(|answers| {
+                        answers.accepted.retain(|one| !all.contains(one));
+                        if on {
+                            answers.accepted.extend(all.iter().cloned());
+                        }
+                    });
+                }
+            />
+            "Take this rule on: it holds nothing back any more" <span class="spoken">" (" {rule} ")"</span>
+        </label>
+    }
+}
+
 /// The id of a rule, which opens what it says; other reasons are words alone.
 pub(in crate::app) fn rule_link(id: &str) -> AnyView {
     let state = State::of_page();
+    // Decisions that are open are no rules: their sentence says it all.
     let Some(rule) = by_id(id) else {
-        return id.to_owned().into_any();
+        return ().into_any();
     };
     view! {
         <button

@@ -1,15 +1,16 @@
 //! The flow: router profiles left and right, new profiles in the middle, bands as wide as their rows.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 
 use super::profile::server;
+use super::show::Show;
 use crate::app::address::Address;
 use crate::app::state::State;
 use crate::app::words;
 use crate::app::{intl, outside};
-use crate::plan::model::{Outcome, RouterProfile};
+use crate::plan::model::{Direction, Outcome, RouterProfile};
 use crate::session::protocol::{Overview, RowsQuery};
 
 const WIDTH: f64 = 1080.0;
@@ -30,9 +31,12 @@ const MAX_DRAWN: usize = 14;
 /// A router profile at one side.
 #[derive(Debug, Clone, PartialEq)]
 struct Post {
+    id: String,
     kind: String,
     place: String,
     count: u64,
+    /// Where it ends, when it is in no new profile.
+    outcome: Option<Outcome>,
     y: f64,
     height: f64,
 }
@@ -46,18 +50,26 @@ struct Band {
     count: u64,
     y: f64,
     height: f64,
-    /// Where its bands meet the sides.
-    left: Option<f64>,
-    right: Option<f64>,
+    /// Where its bands meet the posts of each side, and how high they are there.
+    meets: [Vec<(f64, f64)>; 2],
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Picture {
-    left: Vec<Post>,
-    right: Vec<Post>,
     bands: Vec<Band>,
+    /// Incoming router profiles, and outgoing ones.
+    sides: [Vec<Post>; 2],
     height: f64,
-    left_out: usize,
+    bands_left_out: usize,
+    posts_left_out: usize,
+}
+
+impl Picture {
+    fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+        let posts = self.sides.iter().flatten();
+        let bands = self.bands.iter().map(|band| band.outcome);
+        bands.chain(posts.filter_map(|post| post.outcome))
+    }
 }
 
 #[component]
@@ -75,7 +87,7 @@ pub(in crate::app) fn Flow() -> impl IntoView {
             <ul class="legend small quiet" role="list" aria-hidden="true">
                 {words::OUTCOMES.map(|outcome| view! {
                     <Show when=move || picture.with(|picture| {
-                        picture.iter().flat_map(|picture| &picture.bands).any(|band| band.outcome == outcome)
+                        picture.iter().flat_map(Picture::outcomes).any(|one| one == outcome)
                     })>
                         <li class="key" data-tone=words::tone(outcome).name>
                             <span class="swatch"></span>{words::outcome(outcome)}
@@ -90,128 +102,133 @@ pub(in crate::app) fn Flow() -> impl IntoView {
 
 fn lay_out(overview: &Overview) -> Picture {
     let drawn = &overview.profiles[..overview.profiles.len().min(MAX_DRAWN)];
-    #[expect(clippy::cast_precision_loss, reason = "positions of a picture")]
-    let most = drawn
-        .iter()
-        .map(|profile| u64::from(profile.mailboxes))
-        .sum::<u64>()
-        .max(1) as f64;
+    let used = overview.profiles.iter();
+    let used = used.flat_map(|profile| profile.incoming.iter().chain(&profile.outgoing));
+    let used: HashSet<&str> = used.map(|id| &**id).collect();
+    // What is in no new profile is drawn as well: nothing of the files is missing.
+    let alone = [Direction::Incoming, Direction::Outgoing].map(|direction| {
+        let all = overview.router_profiles.iter();
+        all.filter(|one| one.direction == direction && !used.contains(&*one.id))
+            .collect::<Vec<_>>()
+    });
+    let [left, right] = alone.each_ref().map(|side| {
+        let drawn = side.iter().take(MAX_DRAWN);
+        drawn.map(|one| f64::from(one.mailboxes)).sum::<f64>()
+    });
+    let paired: f64 = drawn.iter().map(|one| f64::from(one.mailboxes)).sum();
+    let most = (paired + left.max(right)).max(1.0);
     let height = |count: u32| (f64::from(count) / most * TALL).max(LEAST);
-    let mut bands: Vec<Band> = Vec::with_capacity(drawn.len());
-    let mut y = TOP;
+    let mut picture = Picture {
+        bands_left_out: overview.profiles.len() - drawn.len(),
+        height: TOP,
+        ..Picture::default()
+    };
     for profile in drawn {
         let height = height(profile.mailboxes);
-        bands.push(Band {
+        picture.bands.push(Band {
             key: profile.key.to_string(),
             name: profile.name.clone(),
             outcome: profile.outcome,
             count: u64::from(profile.mailboxes),
-            y,
+            y: picture.height,
             height,
-            left: None,
-            right: None,
+            meets: [Vec::new(), Vec::new()],
         });
-        y += height + GAP;
+        picture.height += height + GAP;
     }
-    let all = y;
-    let router = |id: &str| {
-        overview
-            .router_profiles
-            .iter()
-            .find(|profile| *profile.id == *id)
-    };
-    let incoming: Vec<Option<&RouterProfile>> = drawn
-        .iter()
-        .map(|profile| profile.incoming.as_deref().and_then(router))
-        .collect();
-    let outgoing: Vec<Option<&RouterProfile>> = drawn
-        .iter()
-        .map(|profile| profile.outgoing.first().map(|id| &**id).and_then(router))
-        .collect();
-    let (left, left_at) = posts(&bands, &incoming);
-    let (right, right_at) = posts(&bands, &outgoing);
-    for (at, band) in bands.iter_mut().enumerate() {
-        band.left = left_at.get(&at).copied();
-        band.right = right_at.get(&at).copied();
+    for (side, alone) in alone.into_iter().enumerate() {
+        let mut free = picture.add_posts(overview, side);
+        picture.posts_left_out += alone.len().saturating_sub(MAX_DRAWN);
+        for profile in alone.into_iter().take(MAX_DRAWN) {
+            let height = height(profile.mailboxes);
+            let outcome = Some(profile.outcome);
+            picture.sides[side].push(post(profile, outcome, free, height));
+            free += height + GAP;
+        }
+        picture.height = picture.height.max(free);
     }
-    let end = |posts: &[Post]| {
-        posts
+    picture
+}
+
+impl Picture {
+    /// One post a router profile, as high as its bands; where a band has several, each gets its part. Returns where
+    /// the next one could stand.
+    fn add_posts(&mut self, overview: &Overview, side: usize) -> f64 {
+        let ends: Vec<Vec<&RouterProfile>> = overview.profiles[..self.bands.len()]
             .iter()
-            .map(|post| post.y + post.height + GAP)
-            .fold(all, f64::max)
-    };
-    Picture {
-        height: end(&left).max(end(&right)),
-        left,
-        right,
-        bands,
-        left_out: overview.profiles.len() - drawn.len(),
+            .map(|profile| {
+                let ids = [profile.incoming.as_slice(), &profile.outgoing][side];
+                let all = overview.router_profiles.iter();
+                all.filter(|one| ids.contains(&one.id)).collect()
+            })
+            .collect();
+        let weight = |profile: &RouterProfile| f64::from(profile.mailboxes.max(1));
+        let mut free = TOP;
+        for profile in ends.iter().flatten() {
+            if self.sides[side].iter().any(|post| *post.id == *profile.id) {
+                continue;
+            }
+            let own = |ends: &Vec<&RouterProfile>| ends.iter().any(|one| one.id == profile.id);
+            let first = ends.iter().position(own).unwrap_or_default();
+            // Beside its first band where there is room.
+            let y = self.bands[first].y.max(free);
+            let mut end = y;
+            for (band, ends) in self.bands.iter_mut().zip(&ends) {
+                if own(ends) {
+                    let all: f64 = ends.iter().map(|one| weight(one)).sum();
+                    let height = band.height * weight(profile) / all;
+                    band.meets[side].push((end, height));
+                    end += height;
+                }
+            }
+            self.sides[side].push(post(profile, None, y, end - y));
+            free = end + GAP;
+        }
+        free
     }
 }
 
-/// One post a router profile, as high as its bands; and where each band meets it.
-fn posts(bands: &[Band], profiles: &[Option<&RouterProfile>]) -> (Vec<Post>, BTreeMap<usize, f64>) {
-    let mut order: Vec<&RouterProfile> = Vec::new();
-    for profile in profiles.iter().flatten() {
-        if !order.iter().any(|held| held.id == profile.id) {
-            order.push(profile);
-        }
+fn post(profile: &RouterProfile, outcome: Option<Outcome>, y: f64, height: f64) -> Post {
+    let (kind, place) = server(profile);
+    Post {
+        id: profile.id.to_string(),
+        kind,
+        place,
+        count: u64::from(profile.mailboxes),
+        outcome,
+        y,
+        height,
     }
-    let mut meets = BTreeMap::new();
-    let mut posts = Vec::with_capacity(order.len());
-    let mut free = TOP;
-    for profile in order {
-        let own: Vec<usize> = (0..bands.len())
-            .filter(|at| profiles[*at].is_some_and(|held| held.id == profile.id))
-            .collect();
-        let height: f64 = own.iter().map(|at| bands[*at].height).sum();
-        // Beside its first band where there is room.
-        let y = own.first().map_or(free, |at| bands[*at].y.max(free));
-        let mut at_y = y;
-        for at in &own {
-            meets.insert(*at, at_y);
-            at_y += bands[*at].height;
-        }
-        let (kind, place) = server(profile);
-        posts.push(Post {
-            kind,
-            place,
-            count: u64::from(profile.mailboxes),
-            y,
-            height,
-        });
-        free = y + height + GAP;
-    }
-    (posts, meets)
 }
 
 fn draw(picture: Picture) -> impl IntoView {
-    let bands = picture
-        .bands
-        .into_iter()
-        .map(|band| view! { <OneBand band/> })
-        .collect_view();
+    let bands = picture.bands.into_iter().map(draw_band).collect_view();
+    let [left, right] = picture.sides;
     let side = |posts: Vec<Post>, x: f64, text: f64, class: &'static str| {
-        posts.into_iter().map(move |post| {
-            let middle = post.y + post.height / 2.0;
-            view! {
-                <rect class="flow-end" x=x y=post.y width=POST height=post.height rx="2"/>
-                <text class=format!("flow-name {class}") x=text y=middle - 3.0>{post.kind}</text>
-                <text class=format!("flow-sub {class}") x=text y=middle + 12.0>
-                    {format!("{} · {}", short(&post.place), intl::number(post.count))}
-                </text>
-            }
-        }).collect_view()
+        let posts = posts.into_iter();
+        posts
+            .map(move |post| draw_post(post, x, text, class))
+            .collect_view()
     };
+    let left_out = [
+        (
+            picture.bands_left_out,
+            "more, with fewer mailboxes, are in the table below.",
+        ),
+        (
+            picture.posts_left_out,
+            "more router profiles are in no new profile.",
+        ),
+    ];
     view! {
         <svg viewBox=format!("0 0 {WIDTH} {:.0}", picture.height)>
             {bands}
-            {side(picture.left, LEFT, LEFT - 10.0, "to-end")}
-            {side(picture.right, RIGHT, RIGHT + POST + 10.0, "")}
+            {side(left, LEFT, LEFT - 10.0, "to-end")}
+            {side(right, RIGHT, RIGHT + POST + 10.0, "")}
         </svg>
-        {(picture.left_out > 0).then(|| view! {
-            <p class="small quiet">{format!("{} more, with fewer mailboxes, are in the table below.", picture.left_out)}</p>
-        })}
+        {left_out.map(|(count, words)| (count > 0).then(|| view! {
+            <p class="small quiet">{intl::number(count as u64)} " " {words}</p>
+        }))}
     }
 }
 
@@ -223,15 +240,14 @@ fn short(place: &str) -> String {
     place.chars().take(33).chain(['…']).collect()
 }
 
-#[component]
-fn OneBand(band: Band) -> impl IntoView {
-    let tone = words::tone(band.outcome);
-    let curve = |x1: f64, y1: f64, x2: f64, y2: f64| {
+fn draw_band(band: Band) -> AnyView {
+    let curve = |x1: f64, y1: f64, x2: f64, y2: f64, height: f64| {
         let bend = (x1 + x2) / 2.0;
-        let (low1, low2) = (y1 + band.height, y2 + band.height);
-        format!(
+        let (low1, low2) = (y1 + height, y2 + height);
+        let d = format!(
             "M{x1},{y1:.1} C{bend},{y1:.1} {bend},{y2:.1} {x2},{y2:.1} L{x2},{low2:.1} C{bend},{low2:.1} {bend},{low1:.1} {x1},{low1:.1} Z"
-        )
+        );
+        view! { <path class="flow-band" d=d/> }
     };
     let label = format!(
         "{}: {}, {}",
@@ -239,31 +255,81 @@ fn OneBand(band: Band) -> impl IntoView {
         intl::number(band.count),
         words::outcome(band.outcome)
     );
-    let href = Address::rows(RowsQuery {
-        profile: Some(band.key.clone()),
+    let rows = RowsQuery {
+        profile: Some(band.key),
         ..RowsQuery::default()
-    })
-    .write();
-    let by_key = href.clone();
+    };
     let middle = band.y + band.height / 2.0 + 4.5;
+    let [left, right] = band.meets.map(|meets| {
+        let mut y = band.y;
+        let meets = meets.into_iter().map(|(at, height)| {
+            y += height;
+            (at, y - height, height)
+        });
+        meets.collect::<Vec<_>>()
+    });
+    let inner = view! {
+        {left.into_iter().map(|(at, y, height)| curve(LEFT + POST, at, MIDDLE, y, height)).collect_view()}
+        {right.into_iter().map(|(at, y, height)| curve(MIDDLE + BOX, y, RIGHT, at, height)).collect_view()}
+        <rect class="flow-node" x=MIDDLE y=band.y width=BOX height=band.height rx="3"/>
+        <text class="flow-count" x=MIDDLE + BOX / 2.0 y=middle>{intl::number(band.count)}</text>
+    };
+    let tone = Some(words::tone(band.outcome).name);
+    part_link("flow-group", tone, &label, rows, true, inner.into_any())
+}
+
+fn draw_post(post: Post, x: f64, text: f64, class: &'static str) -> AnyView {
+    let middle = post.y + post.height / 2.0;
+    let count = intl::number(post.count);
+    let mut name = post.kind;
+    if let Some(outcome) = post.outcome {
+        name.push_str(" · ");
+        name.push_str(words::outcome(outcome));
+    }
+    let place = format!("{} · {count}", short(&post.place));
+    let label = format!("{name} {place}");
+    let rows = RowsQuery {
+        router_profile: Some(post.id),
+        ..RowsQuery::default()
+    };
+    let inner = view! {
+        <rect class="flow-end" x=x y=post.y width=POST height=post.height rx="2"/>
+        <text class=format!("flow-name {class}") x=text y=middle - 3.0>{name}</text>
+        // As in its name, which is to hold what is seen.
+        " "
+        <text class=format!("flow-sub {class}") x=text y=middle + 12.0>{place}</text>
+    };
+    let tone = post.outcome.map(|outcome| words::tone(outcome).name);
+    part_link("flow-group", tone, &label, rows, true, inner.into_any())
+}
+
+/// A part of a picture that leads to rows. A link of HTML has no place in a picture, so that the group is one by its
+/// role; what is too narrow to be hit is none.
+pub(in crate::app) fn part_link(
+    class: &'static str,
+    tone: Option<&'static str>,
+    label: &str,
+    rows: RowsQuery,
+    can_be_hit: bool,
+    inner: AnyView,
+) -> AnyView {
+    let href = Address::rows(rows).write();
+    let by_key = href.clone();
     view! {
-        // A link of HTML has no place in a picture, so that the group is one by its role.
         <g
-            class="flow-group"
-            role="link"
-            tabindex="0"
-            data-tone=tone.name
-            aria-label=label.clone()
+            class=class
+            role=can_be_hit.then_some("link")
+            tabindex=can_be_hit.then_some("0")
+            data-tone=tone
+            aria-label=label.to_owned()
             // Not every browser brings a part of a picture into sight when it gets the focus.
             on:focus=|event: leptos::ev::FocusEvent| outside::into_sight(&event)
             on:click=move |_| outside::set_fragment(&href)
             on:keydown=move |event| if event.key() == "Enter" { outside::set_fragment(&by_key) }
         >
-            <title>{label.clone()}</title>
-            {band.left.map(|y| view! { <path class="flow-band" d=curve(LEFT + POST, y, MIDDLE, band.y)/> })}
-            {band.right.map(|y| view! { <path class="flow-band" d=curve(MIDDLE + BOX, band.y, RIGHT, y)/> })}
-            <rect class="flow-node" x=MIDDLE y=band.y width=BOX height=band.height rx="3"/>
-            <text class="flow-count" x=MIDDLE + BOX / 2.0 y=middle>{intl::number(band.count)}</text>
+            <title>{label.to_owned()}</title>
+            {inner}
         </g>
     }
+    .into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::show::Show;
 use super::theme::Theme;
 use crate::app::address::Address;
 use crate::app::history::UndoRedo;
@@ -136,6 +137,14 @@ fn Summary() -> impl IntoView {
             <h2 class="break" id="summary-title">
                 {move || organization.get().flatten().unwrap_or_else(|| "Your plan".to_owned())}
             </h2>
+            <Show when=move || state.sample.get()>
+                <p id="sample">"Made-up sample"</p>
+                <p>
+                    <button type="button" class="button compact" id="leave-sample" on:click=move |_| state.leave_sample()>
+                        "Start with my own files"
+                    </button>
+                </p>
+            </Show>
             <Show when=move || state.has_files()>
                 <dl>
                     <dt>"Routers"</dt>

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::show::Show;
+use crate::app::outside;
 use crate::app::state::State;
 
 /// The notice, until it is put away.
@@ -22,7 +24,10 @@ pub(in crate::app) fn TopNotice() -> impl IntoView {
                     <h2>{move || state.notice.get().map(|notice| notice.title)}</h2>
                     <p>{move || state.notice.get().map(|notice| notice.text)}</p>
                     <p>
-                        <button type="button" class="link" on:click=move |_| state.notice.set(None)>"Put this away"</button>
+                        <button type="button" class="link" on:click=move |_| {
+                            state.notice.set(None);
+                            outside::focus("title");
+                        }>"Put this away"</button>
                     </p>
                 </div>
             </Show>

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::problem::{FieldError, invalid};
+use super::show::Show;
 use crate::answers::{Target, Tenant};
 use crate::app::state::State;
-use crate::app::{intl, words};
+use crate::app::{intl, validate, words};
 
 const TARGETS: [(Target, &str); 3] = [
     (Target::Online, "online"),
@@ -75,13 +76,14 @@ pub(in crate::app) fn OrganizationFields() -> impl IntoView {
                     on:change=move |event| {
                         let url = event_target_value(&event).trim().to_owned();
                         state.change(|answers| answers.target_url = (!url.is_empty()).then_some(url));
+                        validate::leave(state, "target-url");
                     }
                 />
                 <p class="hint" id="target-url-hint">"Only if it is not the one the routers served."</p>
             </div>
             <Show when=move || answers.with(|answers| answers.target == Some(Target::Online))>
                 <div class="field">
-                    <label for="tenant">"Whose Exchange Online is it, if you use it?"</label>
+                    <label for="tenant">"Where is Exchange Online?"</label>
                     <select
                         class="input"
                         id="tenant"
@@ -94,8 +96,8 @@ pub(in crate::app) fn OrganizationFields() -> impl IntoView {
                             state.change(|answers| answers.tenant = tenant);
                         }
                     >
-                        <option value="same">"The tenant of the organization"</option>
-                        <option value="other">"Another tenant"</option>
+                        <option value="same">"In the organization's tenant"</option>
+                        <option value="other">"In another tenant"</option>
                     </select>
                 </div>
             </Show>

@@ -1,12 +1,18 @@
 //! The table of new profiles: one row each, that opens to every column.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::columns::ProfileColumns;
 use super::finding::rule_link;
 use super::icon::Icon;
+use super::problem::{FieldError, invalid};
+use super::show::Show;
 use crate::app::address::Address;
 use crate::app::state::State;
+use crate::app::validate::name_field;
 use crate::app::{intl, words};
 use crate::plan::model::{Finding, Outcome, Profile, ProfileType, RouterProfile, Severity};
 use crate::session::protocol::{Overview, RowsQuery};
@@ -203,28 +209,12 @@ fn sides(sides: Memo<Vec<(String, String)>>) -> impl IntoView {
     }
 }
 
+#[derive(Clone, PartialEq)]
 struct Note {
     tone: words::Tone,
     word: &'static str,
     text: String,
     rule: Option<String>,
-}
-
-impl PartialEq for Note {
-    fn eq(&self, other: &Self) -> bool {
-        (self.tone, &self.text, &self.rule) == (other.tone, &other.text, &other.rule)
-    }
-}
-
-impl Clone for Note {
-    fn clone(&self) -> Self {
-        Self {
-            tone: self.tone,
-            word: self.word,
-            text: self.text.clone(),
-            rule: self.rule.clone(),
-        }
-    }
 }
 
 /// What there is to know of a profile: its outcome unless it migrates, then the findings about it.
@@ -305,22 +295,33 @@ fn Name(profile: Memo<Option<Profile>>, key: String) -> impl IntoView {
                 .unwrap_or_default()
         })
     });
+    let id = name_field(&key);
+    let (is_invalid, error) = invalid(&id);
     let is_new = move || matches!(kind.get(), ProfileType::Exchange | ProfileType::Pop3Smtp);
     view! {
         <Show when=is_new fallback=move || view! { <span class="break">{name}</span> }>
+            <FieldError field=id.clone()/>
             <input
                 class="input"
+                id=id.clone()
                 type="text"
                 maxlength="100"
                 autocomplete="off"
                 aria-label=move || format!("Name of the profile {}", name.get())
+                aria-invalid=is_invalid
+                aria-describedby=error
                 prop:value=move || name.get()
                 on:change={
                     let key = key.clone();
                     move |event| {
-                        let name = event_target_value(&event).trim().to_owned();
+                        let typed = event_target_value(&event).trim().to_owned();
+                        let own = (!typed.is_empty()).then_some(typed);
+                        // An emptied field has the name of the plan again, whether that changes or not.
+                        if let (None, Some(field)) = (&own, field(&event)) {
+                            field.set_value(&name.get_untracked());
+                        }
                         state.change(|answers| {
-                            answers.profiles.entry(key.clone()).or_default().name = (!name.is_empty()).then_some(name);
+                            answers.profiles.entry(key.clone()).or_default().name = own;
                         });
                     }
                 }
@@ -328,6 +329,10 @@ fn Name(profile: Memo<Option<Profile>>, key: String) -> impl IntoView {
         </Show>
         <span class="sub">{move || words::profile_type(kind.get())}</span>
     }
+}
+
+fn field(event: &Event) -> Option<HtmlInputElement> {
+    event.target()?.dyn_into().ok()
 }
 
 /// Yes or no, Yes preset.
@@ -366,7 +371,7 @@ fn Migrate(profile: Memo<Option<Profile>>, key: String) -> impl IntoView {
     };
     let (key_yes, key_no, group) = (key.clone(), key.clone(), format!("migrate-{key}"));
     view! {
-        <Show when=move || !never() fallback=|| view! { <span class="quiet">"Cannot be"</span> }>
+        <Show when=move || !never() fallback=|| view! { <span class="quiet">"Not possible"</span> }>
             <fieldset class="choices stacked">
                 <legend class="spoken">"Migrate " {name}</legend>
                 <label class="choice">

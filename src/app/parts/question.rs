@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::show::Show;
 use crate::app::address::Address;
-use crate::app::intl;
 use crate::app::state::State;
+use crate::app::{intl, outside};
 use crate::checks::model::{Question, QuestionKind};
 use crate::session::answering::answered;
 
@@ -18,7 +19,7 @@ pub(in crate::app) fn Questions() -> impl IntoView {
     // What step 1 asked and was answered there is no decision of this step.
     let questions = state.part(|overview| {
         let all = overview.questions.iter();
-        all.filter(|question| question.answered.is_none() || !of_first_step(question))
+        all.filter(|question| question.answered.is_none() || in_first_step(question).is_none())
             .cloned()
             .collect::<Vec<_>>()
     });
@@ -60,6 +61,8 @@ pub(in crate::app) fn Questions() -> impl IntoView {
     };
     let tone = move || if open() > 0 { "ask" } else { "ok" };
     let take_all = move |_| {
+        // The button goes with the proposals.
+        outside::focus("questions-title");
         let questions = questions.get_untracked().unwrap_or_default();
         state.change(|answers| {
             for question in questions
@@ -110,9 +113,20 @@ pub(in crate::app) fn Questions() -> impl IntoView {
     }
 }
 
-/// Whether step 1 has fields for the question.
-const fn of_first_step(question: &Question) -> bool {
-    matches!(question.kind, QuestionKind::Target | QuestionKind::Time)
+/// A link to a field of step 1.
+pub(in crate::app) fn first_step_link(words: AnyView, field: &'static str) -> AnyView {
+    let state = State::of_page();
+    view! { <a href=Address::step(1).write() on:click=move |_| state.aim(field)>{words}</a> }
+        .into_any()
+}
+
+/// The field that step 1 has for the question.
+const fn in_first_step(question: &Question) -> Option<&'static str> {
+    match question.kind {
+        QuestionKind::Target => Some("target"),
+        QuestionKind::Time => Some("start-date"),
+        _ => None,
+    }
 }
 
 /// One question with its options.
@@ -138,8 +152,7 @@ fn Ask(question: Memo<Option<Question>>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let asked_before =
-        move || question.with(|question| question.as_ref().is_some_and(of_first_step));
+    let asked_before = move || question.with(|question| in_first_step(question.as_ref()?));
     view! {
         <div class="question"><fieldset>
             <legend class="break">
@@ -156,8 +169,8 @@ fn Ask(question: Memo<Option<Question>>) -> impl IntoView {
                 </Show>
             </legend>
             <Show
-                when=move || !asked_before()
-                fallback=|| view! { <p><a href=Address::step(1).write()>"Answer it in step 1"</a></p> }
+                when=move || asked_before().is_none()
+                fallback=move || view! { <p>{first_step_link("Answer it in step 1".into_any(), asked_before().unwrap_or("title"))}</p> }
             >
                 <Show when=move || !values.with(Vec::is_empty) fallback=move || view! { <FreeText question/> }>
                     <div class="choices stacked">
@@ -203,11 +216,7 @@ fn Choice(question: Memo<Option<Question>>, value: String) -> impl IntoView {
                 prop:checked=move || option.with(|option| option.as_ref().is_some_and(|option| option.2))
                 on:change=move |_| {
                     let path = question.with_untracked(|question| question.as_ref().map(|question| question.answer_path.clone()));
-                    state.change(|answers| {
-                        if let Some(with) = path.and_then(|path| answered(answers, &path, Some(&value))) {
-                            *answers = with;
-                        }
-                    });
+                    state.answer(&path.unwrap_or_default(), Some(&value));
                 }
             />
             <span class="break">
@@ -237,12 +246,7 @@ fn FreeText(question: Memo<Option<Question>>) -> impl IntoView {
             on:change=move |event| {
                 let value = event_target_value(&event).trim().to_owned();
                 let path = question.with_untracked(|question| question.as_ref().map(|question| question.answer_path.clone()));
-                state.change(|answers| {
-                    let value = (!value.is_empty()).then_some(value.as_str());
-                    if let Some(with) = path.and_then(|path| answered(answers, &path, value)) {
-                        *answers = with;
-                    }
-                });
+                state.answer(&path.unwrap_or_default(), (!value.is_empty()).then_some(&value));
             }
         />
     }

@@ -1,9 +1,15 @@
-//! How far reading has come, and Cancel.
+//! How far reading has come, and Cancel; and what was added on a later step than the first.
 
 use leptos::prelude::*;
 
-use crate::app::intl;
+use super::icon::Icon;
+use super::show::Show;
+use crate::app::address::Address;
 use crate::app::state::State;
+use crate::app::{intl, outside, words};
+
+/// Files that are told by name.
+const NAMED: usize = 3;
 
 #[component]
 pub(in crate::app) fn ReadingNow() -> impl IntoView {
@@ -61,5 +67,45 @@ pub(in crate::app) fn ReadingNow() -> impl IntoView {
                 </div>
             </section>
         </Show>
+    }
+}
+
+/// What was added while a later step was open: the plan is another one now.
+#[component]
+pub(in crate::app) fn Added() -> impl IntoView {
+    let state = State::of_page();
+    let count = move || state.added.with(Vec::len) as u64;
+    let names = move || {
+        state.added.with(|added| {
+            let named = added.iter().take(NAMED).cloned().collect::<Vec<_>>();
+            let more = match added.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {} more", intl::number(more as u64)),
+            };
+            format!("{}{more}", named.join(", "))
+        })
+    };
+    view! {
+        <div role="status" id="added">
+            <Show when=move || { count() > 0 }>
+                <div class="notice section" data-tone="ask">
+                    <Icon name="ask"/>
+                    <h2>
+                        {move || intl::number(count())} " "
+                        {move || words::plural(count(), "file was added to the plan", "files were added to the plan")}
+                    </h2>
+                    <p class="break">{names} ". Everything on this page is planned anew with what was read."</p>
+                    <p>
+                        <a href=Address::step(1).write()>"See what was read, or take it out again, in step 1"</a>
+                    </p>
+                    <p>
+                        <button type="button" class="link" on:click=move |_| {
+                            state.added.set(Vec::new());
+                            outside::focus("title");
+                        }>"Put this away"</button>
+                    </p>
+                </div>
+            </Show>
+        </div>
     }
 }

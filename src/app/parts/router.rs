@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::show::Show;
 use crate::app::state::State;
 use crate::app::words::{self, Tone};
 use crate::app::{intl, outside};
@@ -15,7 +16,7 @@ const SLOTS: [(InputRole, &str, Tone, &str); 3] = [
         InputRole::Agent,
         "Agent",
         words::HELD,
-        "missing: without it nothing of this router can be planned",
+        "missing: without it nothing of this router can be planned. Is this a newer file of another router? Open the list of files below and move it there: it takes the place of the earlier one",
     ),
     (
         InputRole::State,
@@ -92,6 +93,7 @@ fn Card(router: Memo<Option<RouterCard>>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
+    let rename_id = move || rename_id(&router);
     let can_rename = move || {
         router.with(|router| {
             router
@@ -109,6 +111,7 @@ fn Card(router: Memo<Option<RouterCard>>) -> impl IntoView {
                             <button
                                 type="button"
                                 class="link"
+                                id=rename_id
                                 aria-expanded=move || if renaming.get() { "true" } else { "false" }
                                 on:click=move |_| renaming.update(|renaming| *renaming = !*renaming)
                             >
@@ -135,6 +138,15 @@ fn Card(router: Memo<Option<RouterCard>>) -> impl IntoView {
     }
 }
 
+/// The id of the button that renames a router.
+fn rename_id(router: &Memo<Option<RouterCard>>) -> Option<String> {
+    router.with_untracked(|router| {
+        router
+            .as_ref()
+            .map(|router| format!("rename-{}", router.key))
+    })
+}
+
 #[component]
 fn Rename(router: Memo<Option<RouterCard>>, renaming: RwSignal<bool>) -> impl IntoView {
     let state = State::of_page();
@@ -145,6 +157,13 @@ fn Rename(router: Memo<Option<RouterCard>>, renaming: RwSignal<bool>) -> impl In
             input.select();
         }
     });
+    // The field goes: the focus returns to the button that opened it.
+    let close = move || {
+        renaming.set(false);
+        if let Some(button) = rename_id(&router) {
+            outside::focus(&button);
+        }
+    };
     let save = move || {
         let Some(router) = router.get_untracked() else {
             return;
@@ -162,7 +181,7 @@ fn Rename(router: Memo<Option<RouterCard>>, renaming: RwSignal<bool>) -> impl In
                 }
             });
         }
-        renaming.set(false);
+        close();
     };
     view! {
         <form class="rename" on:submit=move |event| {
@@ -176,7 +195,7 @@ fn Rename(router: Memo<Option<RouterCard>>, renaming: RwSignal<bool>) -> impl In
                 maxlength="100"
                 node_ref=input
                 prop:value=router.with_untracked(|router| router.as_ref().map(|router| router.label.clone()))
-                on:keydown=move |event| if event.key() == "Escape" { renaming.set(false) }
+                on:keydown=move |event| if event.key() == "Escape" { close() }
             />
             <button type="submit" class="button">"Save"</button>
         </form>
@@ -191,7 +210,7 @@ fn Strangers(router: Memo<Option<RouterCard>>) -> impl IntoView {
             let files = router.iter().flat_map(|router| &router.files);
             files
                 .filter(|file| file.role == InputRole::Other)
-                .filter_map(trouble)
+                .filter_map(|file| trouble(file, None))
                 .collect::<Vec<_>>()
         })
     });
@@ -232,7 +251,10 @@ fn Slot(
             None => (tone, missing.to_owned()),
             Some(file) => (tone_of(file), short(file)),
         };
-        let troubles: Vec<_> = files.iter().filter_map(trouble).collect();
+        let troubles: Vec<_> = files
+            .iter()
+            .filter_map(|file| trouble(file, first))
+            .collect();
         view! {
             <div class="slot" data-tone=tone.name>
                 <Icon name=tone.icon/>
@@ -284,8 +306,8 @@ fn short(file: &FileCard) -> String {
     }
 }
 
-/// What is wrong with a file and what to do, in whole sentences.
-fn trouble(file: &FileCard) -> Option<String> {
+/// What is wrong with a file and what to do, in whole sentences; `used` is what stands in its place, if anything.
+fn trouble(file: &FileCard, used: Option<&FileCard>) -> Option<String> {
     let name = &file.name;
     Some(match file.state {
         FileState::Whole | FileState::NotNeeded => return None,
@@ -295,9 +317,22 @@ fn trouble(file: &FileCard) -> Option<String> {
         FileState::NotOurs => {
             format!("{name} is not an Email Router file. Take it out, or add the right one.")
         }
-        FileState::Duplicate => format!(
-            "{name} is a second file of its kind in this router and is not used. Take one of the two out, or move it to its own router."
-        ),
+        FileState::Duplicate => {
+            let why = used.map_or_else(String::new, |used| {
+                let first = match used.name == file.name {
+                    true => "the SHA-256 of one of that name",
+                    false => "its name",
+                };
+                format!(
+                    ": {} of {} is, because {first} comes first in the alphabet",
+                    used.name,
+                    intl::size(used.bytes)
+                )
+            });
+            format!(
+                "{name} is a second file of its kind in this router and is not used{why}. Take the one out that is not meant, or move it to its own router."
+            )
+        }
         FileState::Refused => {
             let fault = file.fault.as_ref()?;
             format!("{name} {}. {}", fault.message, fault.remedy)
@@ -312,6 +347,7 @@ fn trouble(file: &FileCard) -> Option<String> {
             );
             let more = match file.fault_count {
                 0 | 1 => String::new(),
+                2 => " 1 more fault is listed under Review.".to_owned(),
                 many => format!(
                     " {} more faults are listed under Review.",
                     intl::number(many - 1)
@@ -369,7 +405,10 @@ fn Files(router: Memo<Option<RouterCard>>) -> impl IntoView {
                         <li class="section-head">
                             <span class="break">{file.name.clone()}</span>
                             <span class="quiet">{intl::size(file.bytes)}</span>
-                            <button type="button" class="link" on:click=move |_| state.remove_files(vec![id])>
+                            <button type="button" class="link" on:click=move |_| {
+                                state.remove_files(vec![id]);
+                                outside::focus("routers-title");
+                            }>
                                 "Take out" <span class="spoken">{name.clone()}</span>
                             </button>
                             {(targets.len() > 1).then(|| view! {
@@ -419,12 +458,15 @@ pub(in crate::app) fn Others() -> impl IntoView {
                     {move || others.get().unwrap_or_default().into_iter().map(|file| {
                         let tone = tone_of(&file);
                         let id = file.id;
-                        let words = trouble(&file).unwrap_or_else(|| format!("{}: {}", file.name, short(&file)));
+                        let words = trouble(&file, None).unwrap_or_else(|| format!("{}: {}", file.name, short(&file)));
                         view! {
                             <li class="slot" data-tone=tone.name>
                                 <Icon name=tone.icon/>
                                 <span class="break">{words}</span>
-                                <button type="button" class="link" on:click=move |_| state.remove_files(vec![id])>
+                                <button type="button" class="link" on:click=move |_| {
+                                state.remove_files(vec![id]);
+                                outside::focus("routers-title");
+                            }>
                                     "Take out" <span class="spoken">{file.name.clone()}</span>
                                 </button>
                             </li>

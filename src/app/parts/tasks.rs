@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::facts::answer_link;
 use super::finding::rule_link;
+use super::show::Show;
 use crate::app::address::Address;
 use crate::app::intl;
 use crate::app::state::State;
 use crate::app::words;
 use crate::artifacts;
+use crate::checks::by_id;
 use crate::plan::model::{Need, Stage};
 use crate::session::protocol::RowsQuery;
 
@@ -47,7 +50,8 @@ pub(in crate::app) fn Tasks() -> impl IntoView {
                         <tbody>
                             {move || tasks.get().unwrap_or_default().into_iter().map(|task| {
                                 let when = task.before_wave.map_or_else(|| "any time".to_owned(), |wave| format!("before wave {wave}"));
-                                row(task.title.to_string().into_any(), task.stage, when, &task.why)
+                                let title = view! { {task.title.to_string()} {answer_link(&task.why)} };
+                                row(title.into_any(), task.stage, when, &task.why)
                             }).collect_view()}
                             {move || (passwords() > 0).then(|| {
                                 let rows = RowsQuery { need: Some(Need::Password), ..RowsQuery::default() };
@@ -74,7 +78,10 @@ fn row(title: AnyView, stage: Stage, when: String, why: &str) -> AnyView {
             <th scope="row" class="break">{title}</th>
             <td>{artifacts::words::stage(stage)}</td>
             <td>{when}</td>
-            <td>{rule_link(why)}</td>
+            <td>
+                // Some rules are lines of the checklist alone.
+                {if by_id(why).is_some() { rule_link(why) } else { why.to_owned().into_any() }}
+            </td>
         </tr>
     }
     .into_any()

@@ -1,66 +1,54 @@
 //! When the waves start, and the window they may start in.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::choose::Choose;
 use super::problem::{FieldError, invalid};
+use super::show::Show;
 use crate::app::form::DAYS;
 use crate::app::intl::{self, Style};
 use crate::app::state::State;
+
+/// By then the browser has painted the page.
+const AFTER_OPENING: Duration = Duration::from_millis(50);
 
 #[component]
 pub(in crate::app) fn TimeFields() -> impl IntoView {
     let state = State::of_page();
     let form = state.form;
-    let (date_invalid, date_error) = invalid("start-date");
-    let (time_invalid, time_error) = invalid("start-time");
-    let mut zones = intl::zones();
     let own = form.zone.get_untracked();
-    if !zones.contains(&own) {
-        zones.insert(0, own);
-    }
+    let zones = RwSignal::new(vec![own.clone()]);
+    // Hundreds, which the page need not wait for.
+    set_timeout(
+        move || {
+            let mut all = intl::zones();
+            if !all.contains(&own) {
+                all.insert(0, own);
+            }
+            // The step may be gone by then.
+            let _ = zones.try_set(all);
+        },
+        AFTER_OPENING,
+    );
     view! {
         <div class="form">
             <fieldset class="field">
                 <legend>"First wave starts"</legend>
-                <FieldError field="start-date"/>
-                <FieldError field="start-time"/>
-                <div class="pair">
-                    <input
-                        class="input"
-                        id="start-date"
-                        type="date"
-                        aria-label="Day of the first wave"
-                        aria-invalid=date_invalid
-                        aria-describedby=date_error
-                        prop:value=move || form.date.get()
-                        on:change=move |event| {
-                            form.date.set(event_target_value(&event));
-                            form.apply(state);
-                        }
-                    />
-                    <input
-                        class="input"
-                        id="start-time"
-                        type="time"
-                        aria-label="Time of the first wave"
-                        aria-invalid=time_invalid
-                        aria-describedby=time_error
-                        prop:value=move || form.time.get()
-                        on:change=move |event| {
-                            form.time.set(event_target_value(&event));
-                            form.apply(state);
-                        }
-                    />
-                </div>
+                <Moment
+                    fields=["start-date", "start-time"]
+                    labels=["Day of the first wave", "Time of the first wave"]
+                    values=[form.date, form.time]
+                />
             </fieldset>
             <div class="field">
                 <label for="zone">"Time zone"</label>
                 <Choose
                     id="zone"
-                    options=Signal::stored(zones.into_iter().map(|zone| (zone.clone(), zone)).collect::<Vec<_>>())
+                    options=Signal::derive(move || zones.get().into_iter().map(|zone| (zone.clone(), zone)).collect::<Vec<_>>())
                     chosen=form.zone
-                    tell=move |zone| {
+                    tell=move |zone: String| {
                         form.zone.set(zone);
                         form.apply(state);
                     }
@@ -86,6 +74,40 @@ pub(in crate::app) fn TimeFields() -> impl IntoView {
                 <Show when=move || form.windowed.get()><WindowFields/></Show>
             </div>
         </div>
+    }
+}
+
+/// A day and a time of that day, each with its problem.
+#[component]
+pub(in crate::app) fn Moment(
+    /// Ids of the two fields.
+    fields: [&'static str; 2],
+    labels: [&'static str; 2],
+    values: [RwSignal<String>; 2],
+) -> impl IntoView {
+    let state = State::of_page();
+    let inputs = [0, 1].map(|at| {
+        let (id, label, value) = (fields[at], labels[at], values[at]);
+        let (invalid, error) = invalid(id);
+        view! {
+            <input
+                class="input"
+                id=id
+                type=["date", "time"][at]
+                aria-label=label
+                aria-invalid=invalid
+                aria-describedby=error
+                prop:value=move || value.get()
+                on:change=move |event| {
+                    value.set(event_target_value(&event));
+                    state.form.apply(state);
+                }
+            />
+        }
+    });
+    view! {
+        {fields.map(|field| view! { <FieldError field/> })}
+        <div class="pair">{inputs}</div>
     }
 }
 

@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 use leptos::prelude::*;
 
+use super::flow::part_link;
+use super::question::first_step_link;
+use super::show::Show;
 use crate::app::address::Address;
 use crate::app::intl::{self, Style};
 use crate::app::state::State;
-use crate::app::{outside, words};
+use crate::app::words;
 use crate::plan::model::Wave;
 use crate::session::protocol::RowsQuery;
 
@@ -20,12 +23,11 @@ const WIDEST: f64 = 230.0;
 const TALLEST: f64 = 84.0;
 const BASE: f64 = 130.0;
 
-fn link(wave: u32) -> String {
-    Address::rows(RowsQuery {
+fn rows(wave: u32) -> RowsQuery {
+    RowsQuery {
         wave: Some(wave),
         ..RowsQuery::default()
-    })
-    .write()
+    }
 }
 
 #[component]
@@ -57,9 +59,9 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                         format!("at most {size} mailboxes every {hours} hours, queues first · {}", state.form.zone.get())
                     }}
                 </span>
-                <a class="aside small" href=Address::step(1).write()>
-                    "Change" <span class="spoken">" when the waves start"</span>
-                </a>
+                <span class="aside small">
+                    {first_step_link(view! { "Change" <span class="spoken">" when the waves start"</span> }.into_any(), "start-date")}
+                </span>
             </div>
             <Show
                 when=move || !none()
@@ -96,7 +98,7 @@ pub(in crate::app) fn Waves() -> impl IntoView {
                                         <td>{intl::time(wave.starts, &state.form.zone.get(), Style::Moment)}</td>
                                         <td>{words::wave_kind(wave.kind)}</td>
                                         <td class="number">
-                                            <a href=link(wave.number) aria-label=format!("{} mailboxes of wave {}", wave.mailboxes, wave.number)>
+                                            <a href=Address::rows(rows(wave.number)).write() aria-label=format!("{} mailboxes of wave {}", wave.mailboxes, wave.number)>
                                                 {intl::number(wave.mailboxes)}
                                             </a>
                                         </td>
@@ -147,37 +149,27 @@ fn draw(waves: &[Wave], zone: &str) -> impl IntoView + use<> {
             words::plural(wave.mailboxes.into(), "mailbox", "mailboxes"),
             words::wave_kind(wave.kind),
         );
-        let href = link(wave.number);
-        let by_key = href.clone();
         let edge = x - width / 2.0 - 4.0;
+        let bar = view! {
+            <rect class="wave-hit" x=x - width / 2.0 y=BASE - height - 20.0 width=width height=height + 24.0/>
+            <rect
+                class="wave-bar"
+                data-kind=words::wave_name(wave.kind)
+                x=x - width / 2.0
+                y=BASE - height
+                width=width
+                height=height
+                rx="3"
+            />
+            <text class="flow-name middle" x=x y=BASE - height - 6.0>{count}</text>
+        };
         view! {
             {new_day.then(|| view! {
                 <line class="wave-day" x1=edge x2=edge y1="14" y2=BASE/>
                 {(!dense).then(|| view! { <text class="flow-sub" x=edge + 4.0 y="22">{name}</text> })}
             })}
-            <g
-                class="wave-link"
-                // Close together they are too narrow to be hit: the table has them all.
-                role=(!dense).then_some("link")
-                tabindex=(!dense).then_some("0")
-                aria-label=label.clone()
-                on:focus=|event: leptos::ev::FocusEvent| outside::into_sight(&event)
-                on:click=move |_| outside::set_fragment(&href)
-                on:keydown=move |event| if event.key() == "Enter" { outside::set_fragment(&by_key) }
-            >
-                <title>{label.clone()}</title>
-                <rect class="wave-hit" x=x - width / 2.0 y=BASE - height - 20.0 width=width height=height + 24.0/>
-                <rect
-                    class="wave-bar"
-                    data-kind=words::wave_name(wave.kind)
-                    x=x - width / 2.0
-                    y=BASE - height
-                    width=width
-                    height=height
-                    rx="3"
-                />
-                <text class="flow-name middle" x=x y=BASE - height - 6.0>{count}</text>
-            </g>
+            // Close together they are too narrow to be hit: the table has them all.
+            {part_link("wave-link", None, &label, rows(wave.number), !dense, bar.into_any())}
             {(!dense).then(|| view! { <text class="flow-sub middle" x=x y=BASE + 18.0>{clock}</text> })}
         }
     }).collect_view();

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use super::{Actions, Head};
+use crate::app::parts::cutover::CutoverFields;
 use crate::app::parts::directory::Directory;
 use crate::app::parts::drop::DropCard;
+use crate::app::parts::facts::FactFields;
 use crate::app::parts::organization::OrganizationFields;
 use crate::app::parts::reading::ReadingNow;
 use crate::app::parts::router::{Others, Routers};
+use crate::app::parts::show::Show;
 use crate::app::parts::time::TimeFields;
 use crate::app::state::{Dialog, State};
 use crate::app::{intl, words};
@@ -30,7 +33,7 @@ pub(in crate::app) fn Files() -> impl IntoView {
         <ReadingNow/>
         <Show when=move || state.sample.get()>
             <p class="small quiet section">
-                "These files are made up, to try the whole tool. Load the page again to start with your own."
+                "These files are made up, to try the whole tool. Add your own, and these are taken out."
             </p>
         </Show>
         <section class="section" aria-labelledby="routers-title">
@@ -66,6 +69,11 @@ pub(in crate::app) fn Files() -> impl IntoView {
             <h2 id="time-title">"When the waves start"</h2>
             <TimeFields/>
         </section>
+        <section class="section" aria-labelledby="cutover-title">
+            <h2 id="cutover-title">"From wave to wave to the switch-over"</h2>
+            <CutoverFields/>
+        </section>
+        <section class="section" aria-labelledby="facts-title"><FactFields/></section>
         <Actions step=1/>
     }
 }

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::{Actions, Head};
 use crate::app::intl;
 use crate::app::parts::flow::Flow;
-use crate::app::parts::problem::FieldError;
+use crate::app::parts::later::Later;
 use crate::app::parts::profile::Profiles as ProfileTable;
 use crate::app::parts::question::Questions;
+use crate::app::parts::show::Show;
 use crate::app::state::State;
 use crate::plan::model::RouterDifference;
 
@@ -23,12 +24,11 @@ pub(in crate::app) fn Profiles() -> impl IntoView {
             <p>"Each incoming and outgoing router profile that are used together become one email server profile."</p>
         </Head>
         <Questions/>
-        <section class="section" aria-labelledby="profiles-title" id="profiles" tabindex="-1">
+        <section class="section" aria-labelledby="profiles-title">
             <div class="section-head">
                 <h2 id="profiles-title">"New profiles"</h2>
                 <span class="small quiet">{move || intl::number(count.get().unwrap_or_default())}</span>
             </div>
-            <FieldError field="profiles"/>
             <Show
                 when=move || !none()
                 fallback=|| view! {
@@ -38,8 +38,8 @@ pub(in crate::app) fn Profiles() -> impl IntoView {
                     </div>
                 }
             >
-                <Flow/>
-                <ProfileTable/>
+                <Later><Flow/></Later>
+                <Later><ProfileTable/></Later>
             </Show>
         </section>
         <Show when=move || several.get() == Some(true)><Differences/></Show>

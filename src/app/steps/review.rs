@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::{Actions, Head};
-use crate::app::parts::accounting::{Bar, Deciding};
+use crate::app::parts::accounting::{Bar, Causes, Deciding};
 use crate::app::parts::finding::Findings;
+use crate::app::parts::later::Later;
 use crate::app::parts::mailboxes::Mailboxes;
 use crate::app::parts::tasks::Tasks;
 use crate::app::parts::waves::Waves;
@@ -17,10 +18,13 @@ pub(in crate::app) fn Review() -> impl IntoView {
         </Head>
         <div class="accounting"><Bar/></div>
         <Deciding/>
-        <Waves/>
-        <Findings/>
-        <Tasks/>
-        <Mailboxes/>
-        <Actions step=3/>
+        <Causes/>
+        <Later><Waves/></Later>
+        <Later><Findings/></Later>
+        <Later><Tasks/></Later>
+        <Later>
+            <Mailboxes/>
+            <Actions step=3/>
+        </Later>
     }
 }

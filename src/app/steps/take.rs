@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use super::{Actions, Head};
 use crate::app::address::Address;
-use crate::app::intl::{self, Style};
+use crate::app::intl;
 use crate::app::parts::accounting::rows;
 use crate::app::parts::artifact::{Artifacts, download, sizes};
 use crate::app::parts::checking::Checks;
+use crate::app::parts::copy::CopyText;
+use crate::app::parts::show::Show;
 use crate::app::state::State;
-use crate::artifacts::BUNDLE;
+use crate::artifacts::{BUNDLE, Outline};
 use crate::plan::model::Outcome;
 use crate::session::protocol::RowsQuery;
 
@@ -70,12 +72,7 @@ fn Next() -> impl IntoView {
         })
         .write()
     };
-    let first = state.part(|overview| overview.waves.first().map(|wave| wave.starts));
-    let switch = state.part(|overview| overview.switch.at);
-    let at = move |time: Option<Option<jiff::Timestamp>>| match time.flatten() {
-        Some(time) => intl::time(time, &state.form.zone.get(), Style::Moment),
-        None => "the time you choose in step 1".to_owned(),
-    };
+    let next = state.part(|overview| overview.next.clone());
     view! {
         <section class="section" aria-labelledby="next-title">
             <h2 id="next-title">"What to do next"</h2>
@@ -90,10 +87,30 @@ fn Next() -> impl IntoView {
                     </li>
                 </Show>
                 <li>"Have the plan read by a colleague: plan, tables and answers make the same plan again from the same files."</li>
-                <li>"Wave 1 starts on " {move || at(first.get())} ". The routers go on running while the waves are assigned, approved, tested and enabled."</li>
-                <li>"Before the switch-over on " {move || at(switch.get())} ", stop the Email Router services, take the state files once more, add them here and plan again."</li>
-                <li>"Switch the organization over once, for all. The routers are not started again."</li>
+                {move || next.get().unwrap_or_default().into_iter().map(todo).collect_view()}
             </ol>
         </section>
+    }
+}
+
+/// A step of the runbook.
+fn todo(step: Outline) -> impl IntoView {
+    let named = format!("Commands: {}", step.title.to_lowercase());
+    let commands = (!step.commands.is_empty()).then(|| step.commands.join("\n"));
+    let to_final = (step.id == "final").then(|| {
+        view! {
+            <p><a href=Address::step(1).write()>"To step 1, where the new state files are added and the routers are said to be stopped"</a></p>
+        }
+    });
+    view! {
+        <li id=format!("next-{}", step.id)>
+            <h3>{step.title}</h3>
+            {step.text.map(|text| view! { <p>{text}</p> })}
+            {(!step.tasks.is_empty()).then(|| view! {
+                <ul>{step.tasks.into_iter().map(|task| view! { <li>{task}</li> }).collect_view()}</ul>
+            })}
+            {to_final}
+            {commands.map(|commands| view! { <CopyText title=named text=Signal::stored(commands)/> })}
+        </li>
     }
 }

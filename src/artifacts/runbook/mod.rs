@@ -13,6 +13,8 @@ mod texts;
 
 use std::io::{self, Write};
 
+use serde::{Deserialize, Serialize};
+
 use super::{About, Artifact};
 use crate::plan::Plan;
 
@@ -76,6 +78,52 @@ enum Block {
     Commands(Vec<String>),
     /// Rows under headings.
     Rows(&'static [&'static str], Vec<Vec<String>>),
+}
+
+/// A step of the runbook in short, for the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Its name in links, such as `final`.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What it is about.
+    pub text: Option<String>,
+    /// What is done by hand.
+    pub tasks: Vec<String>,
+    /// Commands, a line each.
+    pub commands: Vec<String>,
+}
+
+/// What is done once the plan is taken away, with its commands, in Microsoft's order.
+pub fn outline(plan: &Plan) -> Vec<Outline> {
+    const DONE: [&str; 7] = [
+        "check", "pilot", "waves", "final", "switch", "after", "back",
+    ];
+    let done = steps::steps(plan)
+        .into_iter()
+        .filter(|step| DONE.contains(&step.id));
+    done.map(|step| {
+        let mut outline = Outline {
+            id: step.id.to_owned(),
+            title: step.title.to_owned(),
+            text: None,
+            tasks: Vec::new(),
+            commands: Vec::new(),
+        };
+        for block in step.blocks {
+            match block {
+                Block::Text(text) => {
+                    outline.text.get_or_insert(text);
+                }
+                Block::Tasks(tasks) => outline.tasks.extend(tasks),
+                Block::Commands(commands) => outline.commands.extend(commands),
+                Block::Rows(..) => {}
+            }
+        }
+        outline
+    })
+    .collect()
 }
 
 /// The organization, as a heading names it.

@@ -5,7 +5,7 @@ use super::{Block, Step, texts};
 use crate::answers::{Known, Target};
 use crate::dataverse::ColumnValue;
 use crate::plan::Plan;
-use crate::plan::model::{Finding, InputRole, Severity, Stage, WaveKind};
+use crate::plan::model::{Finding, InputRole, Severity, Stage, Wave, WaveKind};
 use crate::plan::operations::model::GO_PERCENT;
 
 /// Most rows of a table in a step; all of them are in the CSV files.
@@ -38,20 +38,15 @@ fn script(plan: &Plan, name: &str, arguments: &str) -> String {
 }
 
 /// Some rows; how many are left out is said under them.
-fn rows(
+fn rows<T>(
     headings: &'static [&'static str],
-    all: impl Iterator<Item = Vec<String>>,
+    all: impl Iterator<Item = T>,
+    cells: impl Fn(T) -> Vec<String>,
     file: &str,
 ) -> Vec<Block> {
-    let mut rows = Vec::new();
-    let mut more = 0;
-    for row in all {
-        if rows.len() < SHOWN {
-            rows.push(row);
-        } else {
-            more += 1;
-        }
-    }
+    let mut all = all.fuse();
+    let rows: Vec<_> = all.by_ref().take(SHOWN).map(cells).collect();
+    let more = all.count() as u64;
     let mut blocks = Vec::new();
     if !rows.is_empty() {
         blocks.push(Block::Rows(headings, rows));
@@ -147,7 +142,8 @@ fn open(plan: &Plan) -> Vec<Block> {
         "Questions that only you can answer. Answer them on the page or in answers.json, and plan again:",
         rows(
             &["Question", "Waiting", "Proposed"],
-            questions.map(|one| {
+            questions,
+            |one| {
                 let proposed = one.options.iter();
                 let proposed = proposed
                     .filter(|option| one.proposed.as_ref() == Some(&option.value))
@@ -157,21 +153,17 @@ fn open(plan: &Plan) -> Vec<Block> {
                     words::grouped(u64::from(one.mailboxes)),
                     proposed.collect(),
                 ]
-            }),
+            },
             "action-plan.csv",
         ),
     );
     part(
         "What holds mailboxes back:",
-        rows(
-            FINDING,
-            of(Severity::Blocker).map(finding),
-            "action-plan.csv",
-        ),
+        rows(FINDING, of(Severity::Blocker), finding, "action-plan.csv"),
     );
     part(
         "What to keep in mind:",
-        rows(FINDING, of(Severity::Warning).map(finding), "findings.csv"),
+        rows(FINDING, of(Severity::Warning), finding, "findings.csv"),
     );
     if blocks.is_empty() {
         blocks.push(Block::Text(
@@ -186,14 +178,15 @@ fn by_hand(plan: &Plan, wanted: impl Fn(Stage) -> bool) -> Vec<Block> {
     let tasks = plan.manual_tasks.iter().filter(|task| wanted(task.stage));
     rows(
         &["Before wave", "What to do by hand", "Rule"],
-        tasks.map(|task| {
+        tasks,
+        |task| {
             vec![
                 task.before_wave
                     .map_or_else(String::new, |wave| wave.to_string()),
                 task.title.to_string(),
                 task.why.to_string(),
             ]
-        }),
+        },
         "action-plan.csv",
     )
 }
@@ -239,16 +232,16 @@ fn waves(plan: &Plan) -> Vec<Block> {
         script(plan, "apply.ps1", &format!("{stages} -WhatIf")),
         script(plan, "apply.ps1", stages),
     ]));
-    let waves = plan.waves.iter().map(|wave| {
+    let wave = |wave: &Wave| {
         vec![
             wave.number.to_string(),
             words::wave_kind(wave.kind).to_owned(),
             words::moment(plan, wave.starts),
             words::grouped(u64::from(wave.mailboxes)),
         ]
-    });
+    };
     const WAVES: &[&str] = &["Wave", "Who", "Starts", "Mailboxes"];
-    blocks.extend(rows(WAVES, waves, "waves.csv"));
+    blocks.extend(rows(WAVES, plan.waves.iter(), wave, "waves.csv"));
     blocks.push(Block::Text(format!(
         "Go on to the next wave when {GO_PERCENT} of 100 mailboxes were tested with success. The script says so at its end; so does a fresh export of the mailboxes:"
     )));
@@ -288,7 +281,7 @@ fn last_plan(plan: &Plan) -> Vec<Block> {
         .iter()
         .map(|router| format!("On {router}: stop and disable the service Microsoft Dynamics CRM Email Router, then copy its Microsoft.Crm.Tools.EmailAgent.SystemState.xml once more."))
         .collect();
-    tasks.push("Plan again with these state files, your answers.json and “final” set: from then on no mail is lost between router and server-side synchronization (DT-05).".to_owned());
+    tasks.push("Plan again with these state files and your answers.json, and tick on the page that the router services are stopped, or set “final” in the answers: from then on no mail is lost between router and server-side synchronization (DT-05).".to_owned());
     tasks
         .push("Put the new operations.json into the folder of apply.ps1. Keep the log.".to_owned());
     vec![
@@ -338,11 +331,20 @@ fn after(_plan: &Plan) -> Vec<Block> {
 }
 
 fn back(plan: &Plan) -> Vec<Block> {
+    // apply.ps1 knows the target from its operations; rollback.ps1 has a log alone, and has to be told.
+    let place = match plan.target.kind {
+        Some(Target::OnPremises9 | Target::OnPremises8) => "-OnPremises ",
+        Some(Target::Online) | None => "",
+    };
+    let call = |arguments: &str| {
+        let call = script(plan, "rollback.ps1", &format!("{place}{arguments}"));
+        call.trim_end().to_owned()
+    };
     vec![
         Block::Text("The script restores what apply.ps1 noted in its log before the first change of each mailbox, takes back its approvals, deletes the profiles it created unless something uses them, and switches back. It cannot restore passwords.".to_owned()),
         Block::Commands(vec![
-            script(plan, "rollback.ps1", "-WhatIf"),
-            script(plan, "rollback.ps1", "").trim_end().to_owned(),
+            call("-WhatIf"),
+            call(""),
         ]),
     ]
 }
@@ -352,14 +354,15 @@ fn not_carried(plan: &Plan) -> Vec<Block> {
     let named = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
     let mut blocks = rows(
         &["Router profile", "Field", "Value", "Rule"],
-        plan.not_carried.iter().map(|one| {
+        plan.not_carried.iter(),
+        |one| {
             vec![
                 named(&one.router_profile),
                 one.field.clone(),
                 one.value.clone().unwrap_or_else(|| "not shown".to_owned()),
                 one.why.clone(),
             ]
-        }),
+        },
         "plan.json",
     );
     let unknown = plan
@@ -368,20 +371,22 @@ fn not_carried(plan: &Plan) -> Vec<Block> {
         .filter(|tag| tag.mapped_to.is_none());
     let unknown = rows(
         &["Unknown element", "Count"],
-        unknown.map(|tag| vec![tag.name.clone(), words::grouped(tag.count)]),
+        unknown,
+        |tag| vec![tag.name.clone(), words::grouped(tag.count)],
         "plan.json",
     );
     blocks.extend(unknown);
     let differences = plan.router_differences.iter();
     blocks.extend(rows(
         &["Setting in which the routers differ", "Values"],
-        differences.map(|one| {
+        differences,
+        |one| {
             let values = one.values.iter().map(|(router, value)| {
                 let value = value.as_deref().unwrap_or("missing");
                 format!("{}: {value}", words::router(plan, *router))
             });
             vec![one.setting.clone(), values.collect::<Vec<_>>().join("; ")]
-        }),
+        },
         "plan.json",
     ));
     if blocks.is_empty() {

@@ -20,19 +20,27 @@ pub fn load(source: &Source) -> Result<Answers, Failure> {
     let as_of = source.as_of.or(answers.as_of).unwrap_or_else(now);
     answers.as_of = Some(as_of);
     let start = answers.waves_from.unwrap_or(as_of);
-    if let Some(window) = answers
-        .window
-        .as_mut()
-        .filter(|window| window.offsets.is_empty())
-    {
-        window.offsets = zone::offsets(&window.zone, start).ok_or_else(|| {
-            let file = source.answers.as_deref().unwrap_or(Path::new("the answers"));
-            Failure::usage(format!(
-                "{}: /window/zone: no time zone is called {:?}. Write an IANA name, such as Europe/Berlin or America/New_York.",
-                inert(&file.display().to_string()),
-                inert(&window.zone)
-            ))
-        })?;
+    if let Some(window) = answers.window.as_mut() {
+        // Saved ones may be of another zone, or end before the last wave. Those that are right stay as
+        // they are, and a zone that is younger than this program is taken at its word.
+        window.offsets = match zone::offsets(&window.zone, start) {
+            Some(offsets) if zone::agrees(&offsets, &window.offsets, start) => {
+                std::mem::take(&mut window.offsets)
+            }
+            Some(offsets) => offsets,
+            None if !window.offsets.is_empty() => std::mem::take(&mut window.offsets),
+            None => {
+                let file = source
+                    .answers
+                    .as_deref()
+                    .unwrap_or(Path::new("the answers"));
+                return Err(Failure::usage(format!(
+                    "{}: /window/zone: no time zone is called {:?}. Write an IANA name, such as Europe/Berlin or America/New_York.",
+                    inert(&file.display().to_string()),
+                    inert(&window.zone)
+                )));
+            }
+        };
     }
     Ok(answers)
 }

@@ -26,6 +26,29 @@ pub fn offsets(zone: &str, start: Timestamp) -> Option<Vec<(Timestamp, i32)>> {
     Some(offsets)
 }
 
+/// How far saved offsets must be right: waves of 50,000 mailboxes, with nights off, take less.
+const SAVED: SignedDuration = SignedDuration::from_hours(24 * 300);
+
+/// Whether saved offsets say what the zone does, from `start` on and as far as waves may go.
+pub fn agrees(offsets: &[(Timestamp, i32)], saved: &[(Timestamp, i32)], start: Timestamp) -> bool {
+    let end = start.saturating_add(SAVED).unwrap_or(Timestamp::MAX);
+    seen_from(offsets, start, end) == seen_from(saved, start, end)
+}
+
+/// The offset in force at `start`, and the changes up to `end`.
+fn seen_from(
+    offsets: &[(Timestamp, i32)],
+    start: Timestamp,
+    end: Timestamp,
+) -> (Option<i32>, Vec<(Timestamp, i32)>) {
+    let before = offsets.iter().rfind(|(at, _)| *at <= start);
+    let changes = offsets.iter().filter(|(at, _)| *at > start && *at <= end);
+    (
+        before.map(|(_, offset)| *offset),
+        changes.copied().collect(),
+    )
+}
+
 /// The last change at or before `start`; `start` itself where the clock has never changed.
 fn in_force_since(zone: &TimeZone, start: Timestamp) -> Timestamp {
     let after = start
@@ -45,7 +68,7 @@ fn in_force_since(zone: &TimeZone, start: Timestamp) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::offsets;
+    use super::{agrees, offsets};
     use jiff::Timestamp;
 
     fn time(text: &str) -> Timestamp {
@@ -67,5 +90,18 @@ mod tests {
         assert_eq!(offsets("UTC", now), Some(vec![(now, 0)]));
         assert_eq!(offsets("Asia/Kolkata", now).expect("a zone").len(), 1);
         assert_eq!(offsets("Europe/Berln", now), None);
+    }
+
+    #[test]
+    fn saved_offsets_are_right_when_they_tell_the_same_time_as_far_as_waves_go() {
+        let start = time("2026-12-01T17:00:00Z");
+        let berlin = offsets("Europe/Berlin", start).expect("a zone");
+        let (winter, summer) = ((time("2026-11-29T17:00:00Z"), 3600), berlin[1]);
+        assert!(agrees(&berlin, &[winter, summer], start));
+        assert!(agrees(&berlin, &[berlin[0], summer], start));
+        assert!(!agrees(&berlin, &[winter], start), "they end before summer");
+        assert!(!agrees(&berlin, &[(winter.0, -18_000), summer], start));
+        assert!(!agrees(&berlin, &[summer], start), "they begin too late");
+        assert!(!agrees(&berlin, &[], start));
     }
 }

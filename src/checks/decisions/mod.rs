@@ -55,7 +55,7 @@ pub fn question(
 }
 
 /// A JSON Pointer.
-fn pointer(path: &[&str]) -> String {
+pub fn pointer(path: &[&str]) -> String {
     path.iter()
         .map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1")))
         .collect()
@@ -73,7 +73,7 @@ pub fn option(
     }
 }
 
-const fn asks(reason: &'static str) -> Mark {
+const fn asks(reason: &'static &'static str) -> Mark {
     Mark {
         outcome: Outcome::NeedsDecision,
         reason,

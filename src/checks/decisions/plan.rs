@@ -43,7 +43,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     ];
     target.answered = answers.target.map(|target| target_word(target).to_owned());
     if answers.target.is_none() {
-        combine(&mut collector.marks.all, asks("TARGET-OPEN"));
+        combine(&mut collector.marks.all, asks(&"TARGET-OPEN"));
     }
     collector.questions.push(target);
 
@@ -57,7 +57,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     );
     time.answered = answers.waves_from.map(|at| at.to_string());
     if answers.waves_from.is_none() {
-        combine(&mut collector.marks.all, asks("TIME-OPEN"));
+        combine(&mut collector.marks.all, asks(&"TIME-OPEN"));
     }
     collector.questions.push(time);
 
@@ -105,7 +105,7 @@ fn without_url(collector: &mut Collector<'_, '_>) {
     let providers = draft
         .providers
         .iter()
-        .filter(|provider| provider.organization.is_none())
+        .filter(|provider| provider.said.organization.is_none())
         .count();
     if providers == 0 {
         return;

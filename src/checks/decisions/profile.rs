@@ -1,7 +1,7 @@
 //! Questions about a new profile: its pair, its place, impersonation, lagging mailboxes, the admin's No.
 
 use super::{asks, count, option, question};
-use crate::answers::{DateGap, Place};
+use crate::answers::{DateGap, Place, Target};
 use crate::checks::collector::{Collector, Mark, combine, number};
 use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::merge::model::Outcome;
@@ -14,14 +14,14 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
     let mut mark = |mark: Mark| combine(&mut collector.marks.profiles[index], mark);
     for open in &profile.open {
         mark(match open {
-            Open::Provider(_) => asks("PROVIDER-OPEN"),
-            Open::Version(_) => asks("VERSION-OPEN"),
-            Open::Credentials(_) | Open::OAuth => asks("CREDENTIALS-OPEN"),
-            Open::Place => asks("PLACE-OPEN"),
+            Open::Provider(_) => asks(&"PROVIDER-OPEN"),
+            Open::Version(_) => asks(&"VERSION-OPEN"),
+            Open::Credentials(_) | Open::OAuth => asks(&"CREDENTIALS-OPEN"),
+            Open::Place => asks(&"PLACE-OPEN"),
         });
     }
     if profile.pairing.is_open() {
-        mark(asks("PAIR-OPEN"));
+        mark(asks(&"PAIR-OPEN"));
     }
     if draft
         .answers
@@ -31,7 +31,7 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
     {
         mark(Mark {
             outcome: Outcome::LeftOut,
-            reason: "LEFT-OUT",
+            reason: &"LEFT-OUT",
         });
     }
     pair(collector, profile);
@@ -69,21 +69,22 @@ fn pair(collector: &mut Collector<'_, '_>, profile: &NewProfile) {
         .iter()
         .map(|index| {
             let side = &draft.router_profiles[*index];
-            let ids = draft
-                .rows
-                .iter()
-                .filter(|row| row.outgoing_profiles.contains(index))
-                .count();
-            let clear = if side.ssl.is_some_and(|ssl| !ssl.value) {
-                "; no SSL: mail and password travel in clear"
-            } else {
-                ""
+            let ids = side.rows as usize;
+            let clear = side.ssl.is_some_and(|ssl| !ssl.value);
+            let effect = match (clear, draft.answers.target) {
+                // Rule PF-04.
+                (true, Some(Target::Online)) => format!(
+                    "; no SSL, which Dynamics 365 online refuses: {} would be held back",
+                    count(profile.rows.len())
+                ),
+                (true, _) => "; no SSL: mail and password travel in clear".to_owned(),
+                (false, _) => String::new(),
             };
             option(
                 &*side.id,
                 &*side.name,
                 format!(
-                    "used by {}{clear}.",
+                    "used by {}{effect}.",
                     number(ids, "user or queue", "users and queues")
                 ),
             )

@@ -1,12 +1,12 @@
 //! Questions about a router profile: its kind, its version of Exchange, its credentials.
 
 use super::{asks, count, option, question};
-use crate::answers::Target;
+use crate::answers::{EXCHANGE_VERSIONS, Target};
 use crate::checks::collector::{Collector, combine};
 use crate::checks::fields::windows_fails;
 use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::dataverse::ServerKind;
-use crate::merge::{Open, RouterProfile, Twin, VERSIONS};
+use crate::merge::{Open, RouterProfile, Twin, answered_kind};
 
 /// Questions about a router profile: its kind, its version of Exchange, its credentials.
 pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
@@ -23,28 +23,37 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
             .map(|new| new.rows.len())
             .sum()
     };
-    let used_by = draft
-        .rows
-        .iter()
-        .filter(|row| {
-            row.incoming_profiles.contains(&index) || row.outgoing_profiles.contains(&index)
-        })
-        .count();
+    let used_by = profile.rows as usize;
     let about = (SubjectKind::RouterProfile, &*profile.id);
     let answers = draft.answers;
     for twin in &profile.twins {
         account(collector, profile, twin);
     }
 
-    let name = profile.class().unwrap_or(&profile.id);
-    let answered = answers
-        .providers
-        .get(name)
-        .or_else(|| answers.providers.get(&*profile.id));
+    let answered = answered_kind(profile.class(), profile.direction, &profile.id, answers);
     if profile.server.kind == ServerKind::Unknown
         || (answered.is_some()
             && profile.server.decided_by == Some(crate::merge::model::DecidedBy::Answer))
     {
+        // What reads is not what sends: a class of both directions is asked about a profile at a time.
+        let serves_both = draft.router_profiles.iter().any(|other| {
+            other.is_planned()
+                && other.direction != profile.direction
+                && other.class() == profile.class()
+        });
+        let class = profile.class().filter(|_| !serves_both);
+        let name = class.unwrap_or(&profile.id);
+        // One answer for a class is for the mailboxes of all its router profiles.
+        let is_asked = |other: &usize| {
+            let other = &draft.router_profiles[*other];
+            other.id == profile.id
+                || (class.is_some() && other.is_planned() && other.class() == class)
+        };
+        let rows = draft.rows.iter().filter(|row| {
+            let mut profiles = row.incoming_profiles.iter().chain(&row.outgoing_profiles);
+            profiles.any(is_asked)
+        });
+        let asked_of = rows.count();
         let text = format!(
             "What kind of server does {} use? Nothing in the files says.",
             profile.name
@@ -54,7 +63,7 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
             format!("provider:{name}"),
             about,
             text,
-            used_by,
+            asked_of,
             &["providers", name],
         );
         let kinds = match profile.direction {
@@ -84,16 +93,16 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
                 option(
                     kind_word(kind),
                     kind.label(),
-                    format!("{} {effect}.", count(used_by)),
+                    format!("{} {effect}.", count(asked_of)),
                 )
             })
             .collect();
-        asked.answered = answered.map(|kind| kind_word(*kind).to_owned());
+        asked.answered = answered.map(|kind| kind_word(kind).to_owned());
         collector.questions.push(asked);
         if profile.server.kind == ServerKind::Unknown {
             combine(
                 &mut collector.marks.router_profiles[index],
-                asks("PROVIDER-OPEN"),
+                asks(&"PROVIDER-OPEN"),
             );
         }
     }
@@ -123,9 +132,8 @@ pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
             affected,
             &["exchange_version", &profile.id],
         );
-        asked.options = VERSIONS
+        asked.options = EXCHANGE_VERSIONS
             .into_iter()
-            .chain(["SE"])
             .map(|version| {
                 let supported = match answers.target {
                     _ if matches!(version, "2003" | "2007") => "held back: no target supports it",
@@ -223,10 +231,12 @@ const fn kind_word(kind: ServerKind) -> &'static str {
 
 /// An offer: until it is answered the profiles stay apart.
 fn account(collector: &mut Collector<'_, '_>, profile: &RouterProfile<'_>, twin: &Twin) {
+    let all = collector.draft.router_profiles.iter();
+    let is_either = all.map(|one| one.id == twin.id || one.id == profile.id);
+    let is_either: Vec<bool> = is_either.collect();
     let rows = collector.draft.rows.iter().filter(|row| {
-        let profiles = row.incoming_profiles.iter().chain(&row.outgoing_profiles);
-        let mut ids = profiles.map(|index| &collector.draft.router_profiles[*index].id);
-        ids.any(|id| *id == twin.id || *id == profile.id)
+        let mut profiles = row.incoming_profiles.iter().chain(&row.outgoing_profiles);
+        profiles.any(|index| is_either[*index])
     });
     let rows = rows.count();
     let routers: Vec<String> = twin.routers.iter().map(u16::to_string).collect();

@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use super::{asks, count, option, question};
 use crate::checks::collector::{Collector, Mark, combine, label, number};
 use crate::checks::model::{QuestionKind, SubjectKind};
+use crate::merge::model::Direction;
 use crate::merge::model::Outcome;
-use crate::merge::{Assignment, Belonging, Draft, IGNORE, Row, contest};
+use crate::merge::{
+    Assignment, Belonging, DIRECTIONS, Draft, IGNORE, Row, contest, contested, is_contested_twice,
+    own_choice,
+};
 use crate::router::tags::TAGS;
 
 /// Questions about single rows, and what rows wait for.
@@ -16,17 +20,17 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         let mark = match (row.belonging, row.assignment) {
             (Belonging::Other, _) => Mark {
                 outcome: Outcome::LeftOut,
-                reason: "OTHER-ORG",
+                reason: &"OTHER-ORG",
             },
             (Belonging::NoOrganizationLeftOut, _) => Mark {
                 outcome: Outcome::LeftOut,
-                reason: "LEFT-OUT",
+                reason: &"LEFT-OUT",
             },
-            (Belonging::NoOrganization, _) => asks("IN-05"),
-            (Belonging::Undecided, _) => asks("ORGANIZATION-OPEN"),
-            (Belonging::Planned, Assignment::PairOpen) => asks("PAIR-OPEN"),
-            (Belonging::Planned, Assignment::DirectoryNeeded) => asks("DIRECTORY-NEEDED"),
-            (Belonging::Planned, Assignment::OutlookOpen) => asks("OUTLOOK-OPEN"),
+            (Belonging::NoOrganization, _) => asks(&"IN-05"),
+            (Belonging::Undecided, _) => asks(&"ORGANIZATION-OPEN"),
+            (Belonging::Planned, Assignment::PairOpen) => asks(&"PAIR-OPEN"),
+            (Belonging::Planned, Assignment::DirectoryNeeded) => asks(&"DIRECTORY-NEEDED"),
+            (Belonging::Planned, Assignment::OutlookOpen) => asks(&"OUTLOOK-OPEN"),
             (
                 Belonging::Planned,
                 Assignment::Profile(_) | Assignment::Duplicate | Assignment::NotPlanned,
@@ -36,7 +40,7 @@ pub fn check(collector: &mut Collector<'_, '_>) {
         // Ids that are no keys wait for their pair as well; the nearer reason is named.
         let pair = row.assignment == Assignment::DirectoryNeeded && waits_for_pair(row, draft);
         if pair && row.belonging == Belonging::Planned {
-            combine(&mut collector.marks.rows[index], asks("PAIR-OPEN"));
+            combine(&mut collector.marks.rows[index], asks(&"PAIR-OPEN"));
         }
     }
     duplicates(collector);
@@ -50,26 +54,32 @@ fn waits_for_pair(row: &Row, draft: &Draft<'_>) -> bool {
     pairings.any(|pairing| pairing.is_open() && pairing.candidates.contains(&outgoing))
 }
 
-/// One question for all rows that the same router profiles contest; a single row is asked about by name.
+/// One question for all rows of which the same router profiles contest a direction; a single row is asked
+/// about by name, unless it has two questions.
 fn duplicates(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    let mut contests: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    let router_profiles = &draft.router_profiles;
+    let mut contests: BTreeMap<String, (Direction, Vec<&Row>)> = BTreeMap::new();
     let planned = draft
         .rows
         .iter()
         .filter(|row| row.belonging == Belonging::Planned);
     for row in planned.filter(|row| !row.contested.is_empty()) {
-        let apart = draft.answers.duplicates.contains_key(&*row.key);
-        let key = if apart {
-            row.key.to_string()
-        } else {
-            contest(row, &draft.router_profiles)
-        };
-        contests.entry(key).or_default().push(row);
+        for direction in DIRECTIONS {
+            let Some(group) = contest(row, direction, router_profiles) else {
+                continue;
+            };
+            let apart = own_choice(row, direction, router_profiles, draft.answers).is_some();
+            let key = if apart { row.key.to_string() } else { group };
+            let (_, rows) = contests.entry(key).or_insert((direction, Vec::new()));
+            rows.push(row);
+        }
     }
-    for (several, rows) in contests {
+    for (several, (direction, rows)) in contests {
         let first = rows[0];
-        let one = rows.len() == 1 && !draft.answers.duplicates.contains_key(&several);
+        let one = rows.len() == 1
+            && !draft.answers.duplicates.contains_key(&several)
+            && !is_contested_twice(first, router_profiles);
         let key: &str = if one { &first.key } else { &several };
         let name = label(first);
         let text = if rows.len() == 1 {
@@ -89,10 +99,8 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
             rows.len(),
             &["duplicates", key],
         );
-        let contested = first
-            .contested
-            .iter()
-            .map(|index| &draft.router_profiles[*index]);
+        let contested = contested(first, direction, router_profiles);
+        let contested = contested.map(|index| &router_profiles[index]);
         let effect = format!("{} migrate with this one only.", count(rows.len()));
         asked.options = contested
             .map(|profile| option(&*profile.id, &*profile.name, effect.clone()))
@@ -108,18 +116,9 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
 /// What an unknown element means. Nothing waits for the answer: until then the element changes nothing.
 pub fn tags(collector: &mut Collector<'_, '_>) {
     let draft = collector.draft;
-    let mut names: BTreeMap<String, (&str, usize)> = BTreeMap::new();
-    for tag in draft
-        .providers
-        .iter()
-        .flat_map(|provider| &provider.source.unknown)
-    {
-        names
-            .entry(tag.name.to_lowercase())
-            .or_insert((&tag.name, 0))
-            .1 += 1;
-    }
-    for (name, times) in names.into_values() {
+    for unknown in &draft.basis.unknown {
+        let name = &*unknown.name;
+        let times = usize::try_from(unknown.count).unwrap_or(usize::MAX);
         let text = format!(
             "What does the element {name} mean? It stands {} in the files, and Reroute does not know it.",
             number(times, "time", "times")

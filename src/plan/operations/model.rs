@@ -86,7 +86,8 @@ pub struct MailboxKeys {
     pub key: Text,
     /// Its id, when an export of the organization gave it.
     pub mailboxid: Option<Text>,
-    /// The user or queue it belongs to.
+    /// The user or queue it belongs to; `null` where its address is known and ids are no keys: on another
+    /// host than the routers served, unless an export of the organization gave its id.
     pub owner: Option<Owner>,
     /// Its address.
     pub address: Option<Text>,

@@ -1,13 +1,14 @@
 //! Single operations.
 
+use crate::answers::Rejected;
 use crate::text::Text;
 
 use super::model::{Op, Operation, OperationTarget, Precondition, TargetTable};
-use crate::dataverse::{ColumnValue, Columns};
+use crate::dataverse::{ColumnValue, Columns, Name};
 use crate::plan::model::{Mailbox, Profile, Stage};
 
 /// A single column.
-pub fn one(column: &'static str, value: ColumnValue) -> Columns<ColumnValue> {
+pub fn one(column: Name, value: ColumnValue) -> Columns<ColumnValue> {
     let mut set = Columns::default();
     set.set(column, value);
     set
@@ -129,17 +130,22 @@ pub fn accounts(wave: u32, profile: &Profile) -> impl Iterator<Item = Operation>
         })
 }
 
-/// The approval of an address.
-pub fn approve(wave: u32, mailbox: &Mailbox) -> Operation {
+/// The approval of an address. One that was rejected is approved only where the admin said so.
+pub fn approve(wave: u32, mailbox: &Mailbox, rejected: Option<Rejected>) -> Operation {
     use Precondition::{ApprovalOpen, Assigned};
+    let precondition = if rejected == Some(Rejected::Approve) {
+        vec![Assigned]
+    } else {
+        vec![Assigned, ApprovalOpen]
+    };
     Operation {
-        set: one("emailrouteraccessapproval", 1.into()),
+        set: one(&"emailrouteraccessapproval", 1.into()),
         ..of_mailbox(
             Stage::Approve,
             wave,
             Op::ApproveAddress,
             mailbox,
-            vec![Assigned, ApprovalOpen],
+            precondition,
         )
     }
 }

@@ -26,8 +26,9 @@ thread four times slower, which its worker is not. A task is long from 50 ms: 0 
 const OF_LIGHTHOUSE: &str = "
 ### Lighthouse
 
-Its word on performance, of three rounds the median, with its own settings for either: a network of 1.6 and of 10 Mbit a second,
-over which the whole file has to come before it counts anything as painted; the telephone's processor is slowed down, too.
+Its word on performance, of three rounds the median. With its own settings for a telephone and a desktop it makes up a network
+of 1.6 and of 10 Mbit a second, over which the whole file has to come before it counts anything as painted, and slows the telephone's
+processor down. *Nothing made up* is what it saw: the file as it came from a server on the same machine.
 
 | as | goal | score | what takes points off |
 | --- | ---: | ---: | --- |

@@ -1,5 +1,7 @@
 //! The parts of the page put together into one HTML text.
 
+use std::iter;
+
 use super::pack;
 use super::policy::{Inline, policy};
 use anyhow::{Result, bail};
@@ -8,7 +10,9 @@ use anyhow::{Result, bail};
 pub struct Parts<'a> {
     /// `index.html`, with its places marked by `<!-- build: … -->`.
     pub template: &'a str,
-    /// The style sheet.
+    /// The style sheet of what is shown before the program is unpacked.
+    pub opening: &'a str,
+    /// The style sheet of the page.
     pub style: &'a str,
     /// The script that says why the page cannot open.
     pub check: &'a str,
@@ -41,14 +45,13 @@ pub fn assemble(parts: &Parts) -> Result<String> {
             parts.glue,
             parts.start,
         ],
-        styles: &[parts.style],
+        styles: &[parts.opening, parts.style],
     });
     let scripts = [
         script("check", parts.check)?,
         script("doors", parts.doors)?,
         program(parts)?,
         script("unpack", parts.unpack)?,
-        script("glue", parts.glue)?,
         script("start", parts.start)?,
     ];
     let mut html = without_trunk(parts.template);
@@ -57,13 +60,24 @@ pub fn assemble(parts: &Parts) -> Result<String> {
             "policy",
             format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"),
         ),
-        ("style", style(parts.style)?),
+        ("style", style(parts.opening)?),
         ("scripts", scripts.join("\n")),
     ] {
         html = fill(&html, place, &text)?;
     }
     Ok(html)
 }
+
+/// The text as UTF-16, in which a letter of the packed program takes the least. A mark begins it, which counts for more
+/// in browsers than what a host says of the file.
+pub fn encode(html: &str) -> Vec<u8> {
+    iter::once(BYTE_ORDER_MARK)
+        .chain(html.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect()
+}
+
+const BYTE_ORDER_MARK: u16 = 0xfeff;
 
 /// The template without the lines that only Trunk reads.
 fn without_trunk(template: &str) -> String {
@@ -86,16 +100,20 @@ fn script(id: &str, text: &str) -> Result<String> {
     Ok(format!("<script id=\"{id}\">{text}</script>"))
 }
 
-/// The module and the bill of materials behind it, packed: a block that is data, and never runs.
+/// What is packed: a block that is data, and never runs. `boot/start.js` takes it apart in the same order.
 fn program(parts: &Parts) -> Result<String> {
-    let text = pack::text(&[parts.wasm, parts.bill.as_bytes()].concat())?;
-    keeps_inside("script", &text)?;
+    let packed = [
+        parts.wasm,
+        parts.bill.as_bytes(),
+        parts.glue.as_bytes(),
+        parts.style.as_bytes(),
+    ];
+    let lengths = packed.map(|part| part.len().to_string()).join(" ");
     Ok(format!(
         "<script type=\"application/octet-stream\" id=\"program\" data-wasm-sha256=\"{}\" \
-         data-wasm-bytes=\"{}\" data-bill-bytes=\"{}\">{text}</script>",
+         data-bytes=\"{lengths}\">{}</script>",
         parts.wasm_sha256,
-        parts.wasm.len(),
-        parts.bill.len(),
+        pack::text(&packed.concat())?,
     ))
 }
 
@@ -128,6 +146,7 @@ mod tests {
     fn parts() -> Parts<'static> {
         Parts {
             template: TEMPLATE,
+            opening: "b{}",
             style: "p{}",
             check: "1",
             doors: "0",
@@ -147,24 +166,28 @@ mod tests {
         assert!(head.starts_with(
             "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         ));
-        assert!(head.ends_with("\n<style>p{}</style>\n"));
-        let program = pack::text(b"wasm{}").expect("memory can be written");
+        assert!(head.ends_with("\n<style>b{}</style>\n"));
+        let program = pack::text(b"wasm{}3p{}").expect("memory can be written");
         assert_eq!(
             body,
             format!(
                 "\n<script id=\"check\">1</script>\n<script id=\"doors\">0</script>\n\
                  <script type=\"application/octet-stream\" id=\"program\" data-wasm-sha256=\"ab12\" \
-                 data-wasm-bytes=\"4\" data-bill-bytes=\"2\">{program}</script>\n\
-                 <script id=\"unpack\">2</script>\n\
-                 <script id=\"glue\">3</script>\n<script id=\"start\">4</script>\n"
+                 data-bytes=\"4 2 1 3\">{program}</script>\n\
+                 <script id=\"unpack\">2</script>\n<script id=\"start\">4</script>\n"
             )
         );
     }
 
     #[test]
+    fn the_file_begins_with_its_mark() {
+        assert_eq!(encode("aĀ"), b"\xff\xfea\0\x00\x01");
+    }
+
+    #[test]
     fn a_text_that_would_end_its_element_is_refused() {
-        for glue in ["a\n\"</SCRIPT>\"", "a\n<!-- b"] {
-            let error = assemble(&Parts { glue, ..parts() }).expect_err("it must be refused");
+        for start in ["a\n\"</SCRIPT>\"", "a\n<!-- b"] {
+            let error = assemble(&Parts { start, ..parts() }).expect_err("it must be refused");
             assert!(
                 error.to_string().contains("in line 2 of a script"),
                 "{error}"

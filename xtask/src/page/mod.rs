@@ -5,6 +5,7 @@ mod compile;
 mod document;
 mod pack;
 mod policy;
+mod trim;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,21 +63,22 @@ pub fn build(workspace: &Workspace, steps: &mut Steps) -> Result<Built> {
     reach.check(&read(&workspace.path(audit::LIST))?)?;
     steps.step("Writing dist/reroute.html", || {
         let bill = supply::bill(workspace)?;
-        let style = style(&workspace.path("style"))?;
-        let html = html(workspace, &bound, &style, &bill)?;
+        let html = html(workspace, &bound, &bill)?;
         write(&workspace.path("dist"), &html, &bill)
     })
 }
 
 /// The parts as one file.
-fn html(workspace: &Workspace, bound: &compile::Bound, style: &str, bill: &str) -> Result<String> {
+fn html(workspace: &Workspace, bound: &compile::Bound, bill: &str) -> Result<String> {
+    let (opening, packed) = styles(&workspace.path("style"))?;
     document::assemble(&document::Parts {
         template: &read(&workspace.path("index.html"))?,
-        style,
+        opening: &trim::style(&opening)?,
+        style: &trim::style(&packed)?,
         check: &read(&workspace.path("boot/check.js"))?,
         doors: &read(&workspace.path("boot/doors.js"))?,
         unpack: &read(&workspace.path("boot/unpack.js"))?,
-        glue: &bound.glue,
+        glue: &trim::script(&bound.glue)?,
         start: &read(&workspace.path("boot/start.js"))?,
         bill,
         wasm: &bound.wasm,
@@ -85,9 +87,9 @@ fn html(workspace: &Workspace, bound: &compile::Bound, style: &str, bill: &str) 
 }
 
 /// The counter that the page is compared with, as one file in which nothing but the program is another.
-pub fn counter(workspace: &Workspace) -> Result<String> {
+pub fn counter(workspace: &Workspace) -> Result<Vec<u8>> {
     let bound = compile::bind(&compile::compile_counter(workspace)?, false)?;
-    html(workspace, &bound, &style(&workspace.path("style"))?, "{}")
+    Ok(document::encode(&html(workspace, &bound, "{}")?))
 }
 
 /// The module of the page as it is in the file, but with the names of its functions.
@@ -99,25 +101,38 @@ pub fn with_names(workspace: &Workspace) -> Result<Vec<u8>> {
 fn write(folder: &Path, html: &str, bill: &str) -> Result<Built> {
     let file = folder.join("reroute.html");
     let sum = folder.join("reroute.html.sha256");
-    let sha256 = sha256(html.as_bytes());
+    let page = document::encode(html);
+    let sha256 = sha256(&page);
     fs::create_dir_all(folder)?;
     let parts = folder.join("reroute.cdx.json");
     let line = format!("{sha256}  reroute.html\n");
-    for (path, text) in [(&file, html), (&sum, line.as_str()), (&parts, bill)] {
-        fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    for (path, bytes) in [
+        (&file, page.as_slice()),
+        (&sum, line.as_bytes()),
+        (&parts, bill.as_bytes()),
+    ] {
+        fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(Built {
         file,
-        bytes: html.len(),
+        bytes: page.len(),
         sha256,
     })
 }
 
-/// Every style sheet, in the order of the file names.
-fn style(folder: &Path) -> Result<String> {
+/// The style sheets whose names begin with 0, which the page has before it is unpacked, and the others.
+fn styles(folder: &Path) -> Result<(String, String)> {
     let mut files = sheets(folder)?;
     files.sort();
-    files.iter().map(|file| read(file)).collect()
+    let is_early = |file: &&PathBuf| {
+        let name = file.file_name();
+        name.is_some_and(|name| name.as_encoded_bytes().starts_with(b"0"))
+    };
+    let (early, late): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(is_early);
+    let text = |files: Vec<&PathBuf>| -> Result<String> {
+        files.into_iter().map(|file| read(file)).collect()
+    };
+    Ok((text(early)?, text(late)?))
 }
 
 fn sheets(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -13,9 +13,12 @@ use crate::page;
 use crate::size;
 use crate::steps::Steps;
 use crate::supply;
-use crate::workspace::{WASM, capture, run};
+use crate::workspace::{WASM, WHOLE, capture, run};
 
-/// Every check, the quick ones first.
+/// Checks that mostly wait, for one processor or for browsers, and run beside the others.
+pub const BESIDE: &[&str] = &["page", "e2e"];
+
+/// Every check: the quick ones first, then what builds the command line, which the browser tests wait for.
 pub const CHECKS: &[Check] = &[
     Check {
         name: "fmt",
@@ -36,6 +39,12 @@ pub const CHECKS: &[Check] = &[
         run: supply_chain,
     },
     Check {
+        name: "test",
+        what: "Running the tests of the code",
+        needs: &[Tool::Python, Tool::Openers, Tool::Node],
+        run: test,
+    },
+    Check {
         name: "clippy",
         what: "Linting for this machine",
         needs: &[Tool::Clippy],
@@ -46,12 +55,6 @@ pub const CHECKS: &[Check] = &[
         what: "Linting for the browser",
         needs: &[Tool::Clippy, Tool::WasmTarget],
         run: lint_wasm,
-    },
-    Check {
-        name: "test",
-        what: "Running the tests of the code",
-        needs: &[Tool::Python, Tool::Openers, Tool::Node],
-        run: test,
     },
     Check {
         name: "instructions",
@@ -73,7 +76,6 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-const NATIVE_FEATURES: [&str; 2] = ["--features", "cli,schema"];
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 /// Crates that know a browser or bring randomness, by how their names begin.
@@ -93,8 +95,8 @@ fn lint(context: &Context) -> Result<Count> {
     run(context
         .workspace
         .cargo()
-        .args(["clippy", "--locked", "--workspace", "--all-targets"])
-        .args(NATIVE_FEATURES)
+        .args(["clippy", "--all-targets"])
+        .args(WHOLE)
         .args(DENY_WARNINGS))?;
     Ok(Count::one_passed())
 }
@@ -142,8 +144,8 @@ fn test(context: &Context) -> Result<Count> {
         context
             .workspace
             .cargo()
-            .args(["test", "--locked", "--workspace", "--no-fail-fast"])
-            .args(NATIVE_FEATURES)
+            .args(["test", "--no-fail-fast"])
+            .args(WHOLE)
             // A snapshot that differs is a failure here, not a file to review.
             .env("INSTA_UPDATE", "no"),
     )
@@ -175,8 +177,8 @@ fn browser_tests(context: &Context) -> Result<Count> {
     run(context
         .workspace
         .cargo()
-        .args(["build", "--locked", "--bin", "reroute"])
-        .args(NATIVE_FEATURES))?;
+        .args(["build", "--bin", "reroute"])
+        .args(WHOLE))?;
     let program = format!("reroute{EXE_SUFFIX}");
     counted(
         Command::new("node")

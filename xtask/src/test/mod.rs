@@ -1,6 +1,7 @@
 //! Everything that must hold before a change is taken, in the order of the
 //! time it takes to fail.
 
+mod beside;
 mod checks;
 mod count;
 pub mod tools;
@@ -9,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use self::checks::CHECKS;
+use self::beside::Beside;
+use self::checks::{BESIDE, CHECKS};
 use self::count::Count;
 use crate::say;
 use crate::steps::{Steps, seconds};
@@ -50,22 +52,41 @@ pub fn list() -> String {
         .collect()
 }
 
+/// What a check came to.
+#[derive(Debug, PartialEq)]
+struct Row {
+    name: String,
+    time: Duration,
+    count: Count,
+}
+
 /// Sets up what the checks need and runs them all, also after one has failed.
 /// Returns whether everything holds.
 pub fn run(workspace: &Workspace, request: &Request) -> Result<bool> {
-    let chosen = chosen(request)?;
+    let mut chosen = chosen(request)?;
     let needs: Vec<_> = chosen.iter().flat_map(|check| check.needs).collect();
+    // Those that were asked for by name run here, where they are seen.
+    let is_whole = request.only.is_empty();
+    if is_whole {
+        chosen.retain(|check| !BESIDE.contains(&check.name));
+    }
     let mut steps = Steps::new(chosen.len() + 1);
     let start = Instant::now();
     let browsers = steps.step("Setting up what the tests need", || {
         tools::set_up(workspace, &needs)
     })?;
+    let beside = if is_whole {
+        eprintln!("Beside what follows: {}", BESIDE.join(", "));
+        Some(Beside::begin(workspace, BESIDE)?)
+    } else {
+        None
+    };
     let context = Context {
         workspace,
         request,
         browsers,
     };
-    let mut results = Vec::new();
+    let mut rows = Vec::new();
     for check in &chosen {
         let begun = Instant::now();
         let count = steps
@@ -80,9 +101,28 @@ pub fn run(workspace: &Workspace, request: &Request) -> Result<bool> {
                 eprintln!("error: {error:#}");
                 Count::one_failed()
             });
-        results.push((check.name, begun.elapsed(), count));
+        rows.push(Row {
+            name: check.name.to_owned(),
+            time: begun.elapsed(),
+            count,
+        });
     }
-    report(&results, start.elapsed())
+    if let Some(beside) = beside {
+        eprintln!("What was said beside, and what is yet to come:");
+        let mut others = beside.finish()?;
+        // A check that did not come to its end has not passed.
+        for name in BESIDE {
+            if others.iter().all(|row| row.name != *name) {
+                others.push(Row {
+                    name: (*name).to_owned(),
+                    time: start.elapsed(),
+                    count: Count::one_failed(),
+                });
+            }
+        }
+        rows.extend(others);
+    }
+    report(&rows, start.elapsed())
 }
 
 fn chosen(request: &Request) -> Result<Vec<&'static Check>> {
@@ -100,18 +140,12 @@ fn chosen(request: &Request) -> Result<Vec<&'static Check>> {
 }
 
 /// A line a check, and the sum as the last line.
-fn report(results: &[(&str, Duration, Count)], time: Duration) -> Result<bool> {
+fn report(rows: &[Row], time: Duration) -> Result<bool> {
     let mut text = String::from("\n");
-    for (name, time, count) in results {
-        let verdict = if count.failed == 0 { "ok" } else { "FAILED" };
-        text += &format!(
-            "{name:<12} {verdict:<7} {:>6} passed {:>4} failed  {:>12}\n",
-            count.passed,
-            count.failed,
-            seconds(*time)
-        );
+    for row in rows {
+        text += &row.line();
     }
-    let sum: Count = results.iter().map(|(_, _, count)| *count).sum();
+    let sum: Count = rows.iter().map(|row| row.count).sum();
     text += &format!(
         "\nIn {}:\n{} passed, {} failed\n",
         seconds(time),
@@ -120,4 +154,61 @@ fn report(results: &[(&str, Duration, Count)], time: Duration) -> Result<bool> {
     );
     say(&text)?;
     Ok(sum.failed == 0)
+}
+
+impl Row {
+    fn line(&self) -> String {
+        let Count { passed, failed } = self.count;
+        let verdict = if failed == 0 { "ok" } else { "FAILED" };
+        format!(
+            "{:<12} {verdict:<7} {passed:>6} passed {failed:>4} failed  {:>9.1} s\n",
+            self.name,
+            self.time.as_secs_f64()
+        )
+    }
+
+    /// Reads [`Self::line`].
+    fn read(line: &str) -> Option<Self> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [
+            name,
+            "ok" | "FAILED",
+            passed,
+            "passed",
+            failed,
+            "failed",
+            time,
+            "s",
+        ] = *words
+        else {
+            return None;
+        };
+        Some(Self {
+            name: name.to_owned(),
+            time: Duration::try_from_secs_f64(time.parse().ok()?).ok()?,
+            count: Count {
+                passed: passed.parse().ok()?,
+                failed: failed.parse().ok()?,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_report_is_read_as_it_was_meant() {
+        let row = |passed, failed| Row {
+            name: "e2e".to_owned(),
+            time: Duration::from_millis(61_500),
+            count: Count { passed, failed },
+        };
+        for row in [row(113, 0), row(0, 1)] {
+            assert_eq!(Row::read(&row.line()), Some(row));
+        }
+        assert_eq!(Row::read("113 passed, 0 failed"), None);
+        assert_eq!(Row::read("✔ e2e ok, 1 passed 0 failed 3 s"), None);
+    }
 }

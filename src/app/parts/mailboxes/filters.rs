@@ -4,14 +4,38 @@ use leptos::prelude::*;
 
 use crate::app::parts::accounting;
 use crate::app::parts::choose::Choose;
+use crate::app::parts::show::Show;
 use crate::app::state::State;
 use crate::app::{intl, outside, words};
 use crate::session::protocol::{Overview, RowsQuery, SortKey};
 
 /// The rule of the finding whose rows are shown.
-fn rule_of(rows: &RowsQuery) -> Option<String> {
-    let (rule, _) = rows.finding.as_deref()?.rsplit_once('-')?;
-    Some(rule.to_owned())
+/// What is asked of the rows by links, and can be chosen nowhere else.
+fn others(state: State, rows: &RowsQuery) -> String {
+    let end = rows.router_profile.as_deref().map(|id| {
+        state.overview.with(|overview| {
+            let all = overview
+                .iter()
+                .flat_map(|overview| &overview.router_profiles);
+            let found = all.into_iter().find(|profile| *profile.id == *id);
+            format!("of {}", found.map_or(id, |profile| &profile.name))
+        })
+    });
+    let rule = rows
+        .finding
+        .as_deref()
+        .and_then(|finding| finding.rsplit_once('-'));
+    let need = rows.need.map(words::need);
+    let all = [
+        end,
+        rows.half.then(|| "that are halves".to_owned()),
+        need.map(|need| format!("that need: {need}")),
+        rows.reason
+            .as_deref()
+            .map(|reason| format!("decided by {reason}")),
+        rule.map(|(rule, _)| format!("that {rule} is about")),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What can be chosen of the plan, after the choice of all.
@@ -111,7 +135,7 @@ pub(super) fn Filters() -> impl IntoView {
                     [kind] => words::KINDS.iter().position(|one| one == kind).map(|at| at.to_string()).unwrap_or_default(),
                     _ => String::new(),
                 }))
-                tell=move |value| {
+                tell=move |value: String| {
                     let kind = value.parse::<usize>().ok().and_then(|at| words::KINDS.get(at));
                     change(&|rows| rows.kinds = kind.copied().into_iter().collect());
                 }
@@ -120,23 +144,15 @@ pub(super) fn Filters() -> impl IntoView {
                 label="New profile"
                 options=profiles
                 chosen=Signal::derive(move || rows.with(|rows| rows.profile.clone().unwrap_or_default()))
-                tell=move |key| change(&|rows| rows.profile = (!key.is_empty()).then(|| key.clone()))
+                tell=move |key: String| change(&|rows| rows.profile = (!key.is_empty()).then(|| key.clone()))
             />
             <Choose
                 label="Wave"
                 options=waves
                 chosen=Signal::derive(move || rows.with(|rows| rows.wave.map(|wave| wave.to_string()).unwrap_or_default()))
-                tell=move |wave| change(&|rows| rows.wave = wave.parse().ok())
+                tell=move |wave: String| change(&|rows| rows.wave = wave.parse().ok())
             />
-            <Show when=move || rows.with(|rows| rows.need.is_some())>
-                <span class="small">"that need: " {move || rows.with(|rows| rows.need.map(words::need))}</span>
-            </Show>
-            <Show when=move || rows.with(|rows| rows.reason.is_some())>
-                <span class="small">"decided by " {move || rows.with(|rows| rows.reason.clone())}</span>
-            </Show>
-            <Show when=move || rows.with(|rows| rows.finding.is_some())>
-                <span class="small">"that " {move || rows.with(rule_of)} " is about"</span>
-            </Show>
+            <span class="small">{move || rows.with(|rows| others(state, rows))}</span>
             <Show when=filtered>
                 <button type="button" class="link" on:click=move |_| {
                     state.text.set(String::new());

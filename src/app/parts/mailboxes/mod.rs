@@ -10,8 +10,9 @@ use web_sys::HtmlElement;
 use crate::app::intl::{self, Style};
 use crate::app::parts::accounting::OutcomeWord;
 use crate::app::parts::icon::Icon;
+use crate::app::parts::show::Show;
 use crate::app::state::{Dialog, State};
-use crate::app::words;
+use crate::app::{outside, words};
 use crate::session::protocol::{
     Request, Response, RowCard, RowColumn, RowsPage, RowsQuery, SortKey,
 };
@@ -65,6 +66,10 @@ pub(in crate::app) fn Mailboxes() -> impl IntoView {
             <Filters/>
             <Tools total/>
             <Table page top total/>
+            <p class="print-only">
+                {move || page.with(|page| page.as_ref().map_or(0, |page| page.rows.len()))} " of "
+                {move || intl::number(total.get())} " rows are on this paper. The file mailboxes.csv has them all."
+            </p>
         </section>
     }
 }
@@ -83,6 +88,8 @@ fn Table(page: RwSignal<Option<RowsPage>>, top: RwSignal<u32>, total: Memo<u32>)
         page.with(|page| page.as_ref().map_or(0, |page| page.rows.len())) as u32
     });
     let region = NodeRef::<leptos::html::Div>::new();
+    // The place of the row that has the focus.
+    let focused = RwSignal::new(None::<u32>);
     // Other rows begin at the top again.
     let question = Memo::new(move |_| {
         (
@@ -115,8 +122,21 @@ fn Table(page: RwSignal<Option<RowsPage>>, top: RwSignal<u32>, total: Memo<u32>)
             class="region rows"
             class:short=move || total.get() < 16
             role="region"
-            aria-label="Table of mailboxes"
+            aria-label="Table of mailboxes. The arrow keys go from row to row, Enter opens one."
             tabindex="0"
+            on:focus=move |_| focused.set(None)
+            on:keydown=move |event| {
+                // Tab goes past the table: with a stop for each of 100,000 rows nobody would come to what is behind it.
+                let from = focused.get_untracked();
+                let to = match (event.key().as_str(), from) {
+                    ("ArrowDown", Some(at)) => at + 1,
+                    ("ArrowUp", Some(at)) => at.saturating_sub(1),
+                    ("ArrowDown" | "ArrowUp", None) => top.get_untracked().div_ceil(ROW),
+                    _ => return,
+                };
+                event.prevent_default();
+                outside::focus_where_it_is(&row_id(to));
+            }
             node_ref=region
             on:scroll=move |event| {
                 if let Some(region) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
@@ -154,7 +174,7 @@ fn Table(page: RwSignal<Option<RowsPage>>, top: RwSignal<u32>, total: Memo<u32>)
                         </tr>
                     </Show>
                     <For each=move || offset.get()..offset.get() + count.get() key=|at| *at let(at)>
-                        <Row page at/>
+                        <Row page at focused/>
                     </For>
                     <Show when=move || { offset.get() + count.get() < total.get() }>
                         <tr class="gap" aria-hidden="true">
@@ -198,7 +218,7 @@ const fn class(column: RowColumn) -> &'static str {
 
 /// The row at a place. Another order changes what it shows; to make other rows would take longer.
 #[component]
-fn Row(page: RwSignal<Option<RowsPage>>, at: u32) -> impl IntoView {
+fn Row(page: RwSignal<Option<RowsPage>>, at: u32, focused: RwSignal<Option<u32>>) -> impl IntoView {
     let state = State::of_page();
     let row = Memo::new(move |before: Option<&Option<RowCard>>| {
         let shown = page.with(|page| {
@@ -212,7 +232,7 @@ fn Row(page: RwSignal<Option<RowsPage>>, at: u32) -> impl IntoView {
     let cells = move |row: &RowCard| {
         let columns = shown_columns(state);
         columns
-            .map(|column| cell(state, column, row))
+            .map(|column| cell(state, column, row, Place { at, focused }))
             .collect_view()
     };
     view! {
@@ -222,20 +242,42 @@ fn Row(page: RwSignal<Option<RowsPage>>, at: u32) -> impl IntoView {
     }
 }
 
-fn cell(state: State, column: RowColumn, row: &RowCard) -> AnyView {
+/// The place of a row, and which place has the focus.
+#[derive(Clone, Copy)]
+struct Place {
+    at: u32,
+    focused: RwSignal<Option<u32>>,
+}
+
+fn row_id(at: u32) -> String {
+    format!("row-{at}")
+}
+
+/// The first cell: it opens the row's story.
+fn name(state: State, row: &RowCard, place: Place) -> AnyView {
+    let Place { at, focused } = place;
+    let key = row.key.clone();
+    view! {
+        <th scope="row">
+            <button
+                type="button"
+                class="link"
+                id=row_id(at)
+                tabindex="-1"
+                on:focus=move |_| focused.set(Some(at))
+                on:click=move |_| state.dialog.set(Some(Dialog::Row(key.clone())))
+            >
+                {row.label.clone()}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn cell(state: State, column: RowColumn, row: &RowCard, place: Place) -> AnyView {
     let text = |text: Option<String>| view! { <td>{text.unwrap_or_else(|| "–".to_owned())}</td> };
     match column {
-        RowColumn::Mailbox => {
-            let key = row.key.clone();
-            view! {
-                <th scope="row">
-                    <button type="button" class="link" on:click=move |_| state.dialog.set(Some(Dialog::Row(key.clone())))>
-                        {row.label.clone()}
-                    </button>
-                </th>
-            }
-            .into_any()
-        }
+        RowColumn::Mailbox => name(state, row, place),
         RowColumn::Outcome => view! { <td><OutcomeWord outcome=row.outcome/></td> }.into_any(),
         RowColumn::Wave => {
             let wave = row.wave.map_or("–".to_owned(), |wave| wave.to_string());

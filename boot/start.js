@@ -28,24 +28,43 @@
     self.addEventListener("message", start);
   }
 
+  // The module whose bytes are the first of all pieces, compiled while the rest is still to come.
+  function compiler(length) {
+    let missing = length;
+    let bytes;
+    const stream = new ReadableStream({ start: (controller) => void (bytes = controller) });
+    const compiling = WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
+    const see = (piece) => {
+      if (missing > 0) {
+        const own = piece.subarray(0, missing);
+        bytes.enqueue(own);
+        missing -= own.length;
+        if (missing === 0) {
+          bytes.close();
+        }
+      }
+    };
+    return { compiling, see };
+  }
+
   // What is packed together, in this order: the compiled program, what it is made of, the script between it and the
   // browser, the style sheet.
   async function unpacked(unpack) {
     const block = document.getElementById("program");
     const lengths = block.dataset.bytes.split(" ").map(Number);
-    const bytes = await unpack(block.textContent, lengths.reduce((sum, length) => sum + length));
+    const { compiling, see } = compiler(lengths[0]);
+    const bytes = await unpack(block.textContent, lengths.reduce((sum, length) => sum + length), see);
     block.remove();
     let end = 0;
     const [wasm, ...texts] = lengths.map((length) => bytes.subarray(end, (end += length)));
     const decoder = new TextDecoder();
-    return [block.dataset.wasmSha256, wasm, ...texts.map((text) => decoder.decode(text))];
+    return [block.dataset.wasmSha256, wasm, compiling, ...texts.map((text) => decoder.decode(text))];
   }
 
   async function startPage({ fail, opened, doors, unpack }) {
     try {
-      const [wasmSha256, wasm, bill, glue, style] = await unpacked(unpack);
+      const [wasmSha256, wasm, compiling, bill, glue, style] = await unpacked(unpack);
       doors.know(wasm);
-      const compiling = WebAssembly.compile(wasm);
       const sheet = document.createElement("style");
       sheet.textContent = style;
       document.head.append(sheet);

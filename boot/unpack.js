@@ -25,7 +25,8 @@ globalThis.reroute.unpack = (() => {
   // Bytes that come out before the browser may paint and listen: what takes long is not one task.
   const PIECE = 1 << 18;
 
-  return async (text, size) => {
+  // `see` is shown each piece as it comes.
+  return async (text, size, see) => {
     const assembled = Uint8Array.from(atob(ASSEMBLED), (letter) => letter.charCodeAt(0));
     const { memory, begin, unpack } = new WebAssembly.Instance(new WebAssembly.Module(assembled)).exports;
     const first = FREE + text.length * 2;
@@ -43,9 +44,10 @@ globalThis.reroute.unpack = (() => {
         port1.onmessage = go;
         port2.postMessage(null);
       });
-    for (let limit = first; limit < end; ) {
-      limit = Math.min(limit + PIECE, end);
+    for (let at = first; at < end; at += PIECE) {
+      const limit = Math.min(at + PIECE, end);
       unpack(limit);
+      see(new Uint8Array(memory.buffer, at, limit - at));
       await turn();
     }
     port1.close();

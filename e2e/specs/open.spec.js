@@ -83,7 +83,7 @@ for (const browser of everyBrowser) {
     const old = await open({ browser, html });
     const broken = await open({
       browser,
-      html: html.replace("delete Blob.prototype.stream", "WebAssembly.compile = () => Promise.reject(new Error('no room'))"),
+      html: html.replace("delete Blob.prototype.stream", "WebAssembly.compileStreaming = () => Promise.reject(new Error('no room'))"),
     });
     const slow = await open({
       browser,

@@ -25,7 +25,12 @@ const source = await readFile(new URL("../../boot/unpack.js", import.meta.url), 
 
 globalThis.reroute = {};
 runInThisContext(source);
-const unpack = async (text, size) => Buffer.from(await globalThis.reroute.unpack(text, size));
+async function unpack(text, size) {
+  const pieces = [];
+  const all = Buffer.from(await globalThis.reroute.unpack(text, size, (piece) => pieces.push(Buffer.from(piece))));
+  assert.ok(Buffer.concat(pieces).equals(all), "the pieces are the whole");
+  return all;
+}
 
 async function comesBack(what, bytes) {
   const text = execFileSync("python3", ["-c", PACK], { input: bytes, encoding: "utf8", env: { ...process.env, PYTHONIOENCODING: "utf8" }, maxBuffer: 1 << 28 });

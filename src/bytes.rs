@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod json;
+pub mod order;
 pub mod router;
 pub mod text;
 pub mod xml;

@@ -16,21 +16,14 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod answers;
 pub mod artifacts;
-pub mod checks;
-pub mod dataverse;
-pub mod directory;
 pub mod follow;
-pub mod merge;
-pub mod plan;
 pub mod redact;
 pub mod session;
-pub mod unzip;
 pub mod verify;
 
 #[cfg(feature = "app")]
 pub mod app;
 
-pub use plan::plan;
-pub use reroute_bytes::{json, router, text, xml, zip};
+pub use reroute_bytes::{json, order, router, text, xml, zip};
+pub use reroute_planning::{answers, checks, dataverse, directory, merge, plan, unzip};

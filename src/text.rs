@@ -75,6 +75,19 @@ pub fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A number that spreads texts over slots, eight bytes at a time; the best bits of a product are its highest. Whoever
+/// wants texts to meet in a slot can make them: it is for what may forget.
+pub fn spread(text: &str) -> usize {
+    let mix =
+        |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (words, rest) = text.as_bytes().as_chunks();
+    let rest = rest
+        .iter()
+        .fold(0, |word, &byte| word << 8 | u64::from(byte));
+    let words = words.iter().map(|&word| u64::from_le_bytes(word));
+    (words.fold(mix(0, rest), mix) >> 40) as usize
+}
+
 /// Bytes that mean nothing but themselves in XML, CSV and spreadsheets: of ASCII what the list has, and beyond it all
 /// but the first byte of U+F000 to U+FFFF, where byte order marks, full-width signs and what is no character are.
 static PLAIN: [bool; 256] = {

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time, Weekday};
 
 use super::{Answers, Day};
+use crate::order;
 
 /// A day, in seconds.
 const DAY: i64 = 86_400;
@@ -46,7 +47,7 @@ impl Clock {
             .iter()
             .map(|(from, offset)| (from.as_second(), i64::from(*offset)))
             .collect();
-        offsets.sort_unstable();
+        order::sort(&mut offsets);
         let rule = match (time(&window.from), time(&window.to)) {
             _ if window.days.is_empty() => {
                 Rule::Never("The window opens on no day of the week.".to_owned())

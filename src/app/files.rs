@@ -8,6 +8,7 @@ use super::history::History;
 use super::intl;
 use super::state::{Reading, State};
 use crate::answers::Answers;
+use crate::order;
 use crate::session::protocol::{FileUse, NewFile, Packed, Replaced, Request, Response};
 use crate::session::sample;
 
@@ -295,7 +296,7 @@ impl State {
             let files = hidden.files.iter();
             files.map(|(id, handle)| (*id, handle.clone())).collect()
         });
-        files.sort_by_key(|(id, _)| *id);
+        order::sort_by_key(&mut files, |(id, _)| *id);
         files
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::intl;
 use super::state::{Problem, State};
 use crate::answers::{Answers, Day, WAVE_HOURS, WAVE_SIZES, Window};
+use crate::order;
 use crate::session::clock;
 
 /// How many days of offsets go with a window: the longest plan is one wave a week for years.
@@ -138,7 +139,7 @@ impl Form {
             .checked_add((OFFSET_DAYS * 24).hours())
             .unwrap_or(start);
         let mut days = self.days.get_untracked();
-        days.sort_unstable();
+        order::sort(&mut days);
         Some(Window {
             days,
             from: self.from.get_untracked(),

@@ -7,6 +7,7 @@ use super::table::{Rule, by_id};
 use crate::answers::Answers;
 use crate::merge::Draft;
 use crate::merge::model::{Outcome, Place};
+use crate::order;
 use crate::router::Text;
 
 /// Subjects and places of a finding in the plan.
@@ -211,7 +212,7 @@ impl Hit {
 
     /// Says what it is about: the first profile by name, how many others, and the mailboxes of all.
     fn name(&mut self) {
-        self.about.sort();
+        order::sort(&mut self.about);
         let Some((first, _)) = self.about.first() else {
             return;
         };

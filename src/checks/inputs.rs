@@ -6,6 +6,7 @@ use super::collector::{Collector, Hit, Mark, at, combine, label, number, subject
 use super::model::{Severity, SubjectKind};
 use crate::merge::model::{Direction, MailboxKind, Outcome, Place};
 use crate::merge::{Assignment, Belonging, Row, Use};
+use crate::order;
 
 /// Runs this part of the family.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -205,7 +206,7 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
             .iter()
             .map(|profile| draft.router_profiles[*profile].name.as_str())
             .collect();
-        names.sort_unstable();
+        order::sort(&mut names);
         let more = match rows.len() - 1 {
             0 => String::new(),
             more => format!(" The same holds for {}.", number(more, "other", "others")),

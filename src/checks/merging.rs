@@ -8,6 +8,7 @@ use crate::answers::Target;
 use crate::dataverse::ServerKind;
 use crate::merge::model::Outcome;
 use crate::merge::{NewProfile, RouterProfile, Shape};
+use crate::order;
 
 /// Runs the family.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -221,7 +222,7 @@ fn alike(collector: &mut Collector<'_, '_>) {
         alike.entry(key(profile)).or_default().push(profile);
     }
     for mut profiles in alike.into_values().filter(|profiles| profiles.len() > 1) {
-        profiles.sort_by(|a, b| a.name.cmp(&b.name));
+        order::sort_by(&mut profiles, |a, b| a.name.cmp(&b.name));
         let others = profiles[1..].iter().map(|profile| profile.name.as_str());
         let facts = vec![("a", profiles[0].name.clone()), ("b", some(others))];
         let subjects = profiles

@@ -7,6 +7,7 @@ use super::columns::{self, Column, Field, IGNORE, TableKind};
 use super::fault::Faults;
 use super::model::Text;
 use super::reader::Export;
+use crate::order;
 
 /// The understood headings of one export.
 #[derive(Debug)]
@@ -193,7 +194,7 @@ fn one_each(
         }
         columns.push((column, index));
     }
-    columns.sort_by_key(|(column, _)| column.field);
+    order::sort_by_key(&mut columns, |(column, _)| column.field);
     Some(columns)
 }
 

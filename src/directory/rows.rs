@@ -13,6 +13,7 @@ use super::model::{
 use super::reader::Export;
 use super::table::Row;
 use super::values::Cell;
+use crate::order;
 
 /// Understands the exports together. `columns` says what headings mean that are not known by
 /// themselves (`answers.directory_columns`): a logical name, or [`super::IGNORE`]. Never fails.
@@ -54,7 +55,7 @@ fn add(
     }
     let rows = directory.mailboxes.len() - mailboxes + directory.profiles.len() - profiles;
     let refused = faults.refusal().is_some();
-    faults.list.sort_by_key(|fault| !fault.refuses);
+    order::sort_by_key(&mut faults.list, |fault| !fault.refuses);
     DirectoryFile {
         name: export.name.clone(),
         bytes: export.bytes,

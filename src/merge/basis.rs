@@ -14,7 +14,7 @@ use super::model::{Direction, Owner, OwnerType, Place};
 use super::thresholds;
 use crate::answers::Answers;
 use crate::router::{Field, MAX_PLACES, Provider, Reading, Role, Router, Text, Value};
-use crate::text::lower;
+use crate::text::{lower, spread};
 
 /// What the files say.
 #[derive(Debug, Default)]
@@ -108,21 +108,18 @@ impl Basis {
     /// Reads what was read. Of the answers, those about unknown tags count.
     pub fn new(reading: &Reading, answers: &Answers) -> Self {
         let meanings = TagMeanings::new(answers);
-        let mut names = Names::default();
         let mut providers = Vec::with_capacity(all_providers(reading).count());
+        let mut names = Names::new(2 * providers.capacity() + state_entries(reading).count());
         let mut no_ids = Vec::new();
         let mut grouping = Grouping::new(&meanings);
         for (index, (router, provider)) in all_providers(reading).enumerate() {
             grouping.add(index, router.number, provider);
             let fields = Fields::new(provider, &meanings);
             let is = |field| fields.flag(field).is_some_and(|flag| flag.value);
-            let ids = || fields.all(Field::UserId).chain(fields.all(Field::QueueId));
-            no_ids.extend(ids().filter_map(|found| match found.value {
-                Value::Plain(id) if !is_guid(&owner_id(id)) => {
-                    Some((id.clone(), index, found.line))
-                }
-                _ => None,
-            }));
+            let ids = fields.all(Field::UserId).chain(fields.all(Field::QueueId));
+            let owners = owners(fields, &mut names, |id, line| {
+                no_ids.push((id.clone(), index, line));
+            });
             providers.push(Said {
                 organization: fields
                     .text(Field::CrmServerUrl)
@@ -132,8 +129,8 @@ impl Basis {
                     key: names.address(found.value),
                     line: found.line,
                 }),
-                owners: owners(fields, &mut names),
-                owner_ids: u32::try_from(ids().count()).unwrap_or(u32::MAX),
+                owners,
+                owner_ids: u32::try_from(ids.count()).unwrap_or(u32::MAX),
                 is_forward: is(Field::IsForwardMailbox),
                 deletes: is(Field::DeleteEmails),
                 user: fields.text(Field::User).map(Found::cloned),
@@ -224,25 +221,36 @@ impl KeyOf {
 }
 
 /// What many providers name alike.
-#[derive(Default)]
 struct Names<'a> {
     organizations: HashMap<&'a str, Text>,
     /// The organization that was named last, as nearly all providers name the same, and its id.
     last: Option<(&'a Text, Text)>,
     met: Vec<Met<'a>>,
+    /// What was met lately, by its text: nearly every key is met several times.
+    slots: Vec<u32>,
 }
 
 /// A key that was met.
 struct Met<'a> {
     of: KeyOf,
     /// How the id begins: what decides nearly all comparisons without a look at the text.
-    begins: [u8; 16],
+    begins: u128,
     id: Cow<'a, str>,
     /// How many were met before.
     at: u32,
 }
 
 impl<'a> Names<'a> {
+    /// Has room for so many keys.
+    fn new(most: usize) -> Self {
+        Self {
+            organizations: HashMap::new(),
+            last: None,
+            met: Vec::new(),
+            slots: vec![u32::MAX; most.next_power_of_two()],
+        }
+    }
+
     fn organization(&mut self, url: &'a Text) -> Text {
         if let Some((last, id)) = &self.last
             && last.is_same(url)
@@ -261,18 +269,34 @@ impl<'a> Names<'a> {
 
     /// Stands for the key until all are known.
     fn key(&mut self, of: KeyOf, id: Cow<'a, str>) -> u32 {
-        let at = u32::try_from(self.met.len()).unwrap_or(u32::MAX);
-        let mut begins = [0; 16];
-        for (to, from) in begins.iter_mut().zip(id.bytes()) {
-            *to = from;
+        let place = spread(&id) & (self.slots.len() - 1);
+        let slot = &mut self.slots[place];
+        if let Some(met) = self.met.get(*slot as usize)
+            && met.of == of
+            && met.id == id
+        {
+            return *slot;
         }
-        self.met.push(Met { of, begins, id, at });
+        let at = u32::try_from(self.met.len()).unwrap_or(u32::MAX);
+        *slot = at;
+        let bytes = id.as_bytes();
+        let begins = bytes.first_chunk().copied().unwrap_or_else(|| {
+            let mut begins = [0; 16];
+            begins[..bytes.len()].copy_from_slice(bytes);
+            begins
+        });
+        self.met.push(Met {
+            of,
+            begins: u128::from_be_bytes(begins),
+            id,
+            at,
+        });
         at
     }
 
     /// All keys in their order, each once, and the place of each that was met.
     fn keys(mut self) -> (Vec<Text>, Vec<u32>) {
-        let by = |met: &Met<'a>| (met.of, u128::from_be_bytes(met.begins));
+        let by = |met: &Met<'a>| (met.of, met.begins);
         let compare = |one: &Met<'a>, other: &Met<'a>| {
             let known = by(one).cmp(&by(other));
             known.then_with(|| one.id.cmp(&other.id))
@@ -295,8 +319,12 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The owners a provider names.
-fn owners<'a>(fields: Fields<'a>, names: &mut Names<'a>) -> Box<[SaidOwner]> {
+/// The owners a provider names; `no_id` is told the ids that are none, and their lines.
+fn owners<'a>(
+    fields: Fields<'a>,
+    names: &mut Names<'a>,
+    mut no_id: impl FnMut(&Text, u32),
+) -> Box<[SaidOwner]> {
     const FIELDS: [(Field, OwnerType, KeyOf); 2] = [
         (Field::UserId, OwnerType::User, KeyOf::User),
         (Field::QueueId, OwnerType::Queue, KeyOf::Queue),
@@ -308,6 +336,9 @@ fn owners<'a>(fields: Fields<'a>, names: &mut Names<'a>) -> Box<[SaidOwner]> {
                 && !text.is_empty()
             {
                 let id = owner_id(text);
+                if !is_guid(&id) {
+                    no_id(text, found.line);
+                }
                 let read = if id.is_same(text) {
                     Cow::Borrowed(&**text)
                 } else {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::draft::ThresholdFault;
 use super::model::Place;
 use super::thresholds::{Moment, read};
+use crate::order;
 use crate::router::{Reading, Role, Router, StateEntry, Text};
 
 /// The entries of all state files.
@@ -56,7 +57,7 @@ impl Entries {
             }
         }
         starts.push(end(&all));
-        doubles.sort_by(|(.., one), (.., other)| one.cmp(other));
+        order::sort_by(&mut doubles, |(.., one), (.., other)| one.cmp(other));
         Self {
             all,
             starts,

@@ -167,9 +167,12 @@ impl<'a> Fields<'a> {
 
 /// Reads `true`, `1`, `yes` and their opposites, in any case.
 pub fn flag(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" => Some(true),
-        "false" | "0" | "no" => Some(false),
-        _ => None,
+    let is_one_of = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_one_of(["true", "1", "yes"]) {
+        Some(true)
+    } else if is_one_of(["false", "0", "no"]) {
+        Some(false)
+    } else {
+        None
     }
 }

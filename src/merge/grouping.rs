@@ -10,6 +10,7 @@ use super::location::{normalized, organization_id};
 use super::model::Direction;
 use super::server::{self, credentials_named, direction_named};
 use crate::answers::Credentials;
+use crate::order;
 use crate::router::{Field, Level, Provider, Text, Value};
 
 /// Providers that agree on every field of a router profile, and what they say together.
@@ -124,7 +125,7 @@ impl Group {
     }
 
     fn sort_users(&mut self) {
-        self.users.sort_unstable();
+        order::sort(&mut self.users);
         self.users.dedup();
         self.users.shrink_to_fit();
     }
@@ -202,7 +203,9 @@ impl<'a> Grouping<'a> {
             })
             .collect();
         // Stable: groups that differ in the meaning of unknown tags alone stay in the order of those values.
-        groups.sort_by(|a, b| (a.direction, &a.fingerprint).cmp(&(b.direction, &b.fingerprint)));
+        order::sort_by(&mut groups, |a, b| {
+            (a.direction, &a.fingerprint).cmp(&(b.direction, &b.fingerprint))
+        });
         let ids = ids(&groups);
         for (group, id) in groups.iter_mut().zip(ids) {
             group.id = id;

@@ -12,6 +12,7 @@ use super::server_type::Shape;
 use crate::answers::Answers;
 use crate::dataverse::{ColumnValue, Name};
 use crate::directory::Directory;
+use crate::order;
 use crate::router::Text;
 
 /// The namespace of all ids that Reroute makes. It must never change: the same files give the same ids for ever.
@@ -125,7 +126,7 @@ fn key(pair: &Pair, connections: &Connections<'_, '_>) -> String {
         .as_ref()
         .map_or_else(|| "-".to_owned(), fingerprint);
     let mut outgoing: Vec<String> = pair.outgoing.iter().map(fingerprint).collect();
-    outgoing.sort();
+    order::sort(&mut outgoing);
     // A side that is still asked for is not a missing one: a profile of one direction may stand beside.
     let outgoing = if pair.pairing.is_open() {
         "?".to_owned()
@@ -198,7 +199,7 @@ pub fn name_all(profiles: &mut [NewProfile], directory: &Directory, answers: &An
             .and_then(|answer| answer.name.clone())
             .filter(|name| !name.trim().is_empty())
     };
-    order.sort_by_key(|index| {
+    order::sort_by_key(&mut order, |index| {
         (
             answered(&profiles[*index]).is_none(),
             profiles[*index].key.clone(),

@@ -11,6 +11,7 @@ use super::draft::{Belonging, DraftProvider, Processed, Row, ThresholdFault, Use
 use super::entries::Entry;
 use super::model::Place;
 use crate::answers::Answers;
+use crate::order;
 use crate::router::Text;
 use crate::text::lower;
 
@@ -184,7 +185,7 @@ pub fn correlate(
             }
         }
     }
-    notes.without_zone.sort();
+    order::sort(&mut notes.without_zone);
     let shared = shared_addresses(rows, providers);
     let mut used = vec![false; entries.all().len()];
     let mut of_row: Vec<Noted<'_>> = Vec::new();
@@ -221,7 +222,7 @@ pub fn correlate(
     notes.orphans = orphans
         .map(|range| entries.all()[range.start].place.clone())
         .collect();
-    notes.orphans.sort();
+    order::sort(&mut notes.orphans);
     notes
 }
 

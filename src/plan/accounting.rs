@@ -4,6 +4,7 @@ use super::model::{Accounting, Tally};
 use super::outcomes::{GIVEN_UP, Outcomes};
 use crate::merge::model::Outcome;
 use crate::merge::{Draft, SaidOwner};
+use crate::order;
 
 /// Counts.
 pub fn sum(draft: &Draft<'_>, outcomes: &Outcomes) -> Accounting {
@@ -38,7 +39,7 @@ fn owner_ids(draft: &Draft<'_>, outcomes: &Outcomes, tally: &mut Tally) {
         ends.clear();
         ends.extend(rows.filter_map(|row| Some((owner(*row)?, outcomes.rows[*row].outcome))));
         ends.extend(given_up.filter_map(|row| Some((owner(*row)?, GIVEN_UP.outcome))));
-        ends.sort_by_key(|(owner, _)| *owner);
+        order::sort_by_key(&mut ends, |(owner, _)| *owner);
         let said = provider.said;
         for SaidOwner { owner, .. } in &said.owners {
             let after = ends.partition_point(|(known, _)| *known <= &*owner.id);

@@ -20,6 +20,7 @@ use crate::dataverse::ServerKind;
 use crate::directory::{Directory, DirectoryFile, DirectoryProfile, TableKind};
 use crate::merge::model::{Match, Outcome, Place};
 use crate::merge::{Basis, Belonging, Draft, draft};
+use crate::order;
 use crate::router::{Reading, Text};
 
 /// Places kept of one thing.
@@ -136,7 +137,7 @@ const fn waits(mark: Mark) -> bool {
 /// New profiles by mailboxes, most first, then name and id.
 fn profile_order(draft: &Draft<'_>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..draft.profiles.len()).collect();
-    order.sort_by(|a, b| {
+    order::sort_by(&mut order, |a, b| {
         let (a, b) = (&draft.profiles[*a], &draft.profiles[*b]);
         (b.rows.len(), &a.name, &a.key).cmp(&(a.rows.len(), &b.name, &b.key))
     });
@@ -298,7 +299,7 @@ fn router_profiles(
             }
         })
         .collect();
-    all.sort_by(|a, b| {
+    order::sort_by(&mut all, |a, b| {
         (a.direction, b.mailboxes, &a.name, &a.id).cmp(&(b.direction, a.mailboxes, &b.name, &b.id))
     });
     all
@@ -314,7 +315,7 @@ fn profile(draft: &Draft<'_>, index: usize, outcomes: &Outcomes, alike: &mut Ali
     });
     let id = |side: &usize| draft.router_profiles[*side].id.clone();
     let mut outgoing: Vec<Text> = profile.outgoing.iter().map(id).collect();
-    outgoing.sort();
+    order::sort(&mut outgoing);
     Profile {
         key: profile.key.clone(),
         id: matches.is_none().then(|| profile.key.clone()),

@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 
 use super::model::{Mailbox, MailboxKind, Need, Outcome, Plan, Profile, ProfileType, Stage};
 use crate::merge::are_one_host;
+use crate::order;
 use crate::text::Text;
 use model::{
     FORMAT, GO_PERCENT, MailboxKeys, Op, Operation, Outside, Pace, Precondition, ProfileKeys,
@@ -48,7 +49,7 @@ pub fn operations(plan: &Plan) -> Operations<'_> {
         }
     }
     for mailboxes in waves.values_mut() {
-        mailboxes.sort_by_key(|mailbox| &mailbox.profile);
+        order::sort_by_key(mailboxes, |mailbox| &mailbox.profile);
     }
     let profiles = plan.profiles.iter();
     Operations {

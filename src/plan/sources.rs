@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{NotCarried, RouterDifference, UnknownTag};
 use crate::checks::model::Finding;
 use crate::merge::{Draft, IGNORE};
+use crate::order;
 use crate::router::Reading;
 
 /// Blockers first, then by rule, then by cause: the first subject, then the words.
 pub fn sort_findings(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
+    order::sort_by(findings, |a, b| {
         let key = |finding: &Finding| {
             (
                 finding.severity,
@@ -29,7 +30,7 @@ pub fn not_carried(draft: &Draft<'_>) -> Vec<NotCarried> {
         .iter()
         .flat_map(|profile| profile.not_carried.iter().cloned())
         .collect();
-    all.sort_by(|a, b| {
+    order::sort_by(&mut all, |a, b| {
         (&a.router_profile, &a.field, &a.why).cmp(&(&b.router_profile, &b.field, &b.why))
     });
     all.dedup();

@@ -8,6 +8,7 @@ use crate::checks::model::{Subject, SubjectKind};
 use crate::dataverse::ColumnValue;
 use crate::merge::Draft;
 use crate::merge::model::{MailboxKind, Outcome, ProfileType};
+use crate::order;
 use crate::text::Text;
 
 /// All tasks. `place` is the place of each new profile in the plan.
@@ -19,7 +20,7 @@ pub fn manual_tasks(
     mailboxes: &[Mailbox],
 ) -> Vec<ManualTask> {
     let mut order: Vec<usize> = (0..draft.profiles.len()).collect();
-    order.sort_by_key(|index| place[*index]);
+    order::sort_by_key(&mut order, |index| place[*index]);
     let mut tasks = Vec::new();
     forward_mailboxes(mailboxes, &mut tasks);
     checklist(draft, &mut tasks);
@@ -28,7 +29,7 @@ pub fn manual_tasks(
             profile_passwords(draft, index, schedule, &mut tasks);
         }
     }
-    tasks.sort_by_key(|task| task.stage);
+    order::sort_by_key(&mut tasks, |task| task.stage);
     // There may be one for every mailbox: they are put where they belong, and not sorted.
     let later = tasks.partition_point(|task| task.stage <= Stage::Credentials);
     let later = tasks.split_off(later);

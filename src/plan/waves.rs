@@ -12,6 +12,7 @@ use crate::answers::window::Clock;
 use crate::checks::Mark;
 use crate::merge::model::{MailboxKind, Outcome};
 use crate::merge::{Assignment, Draft, Row};
+use crate::order;
 use crate::text::lower;
 
 /// An hour, in seconds.
@@ -141,7 +142,7 @@ fn fill(draft: &Draft<'_>, outcomes: &[Mark], place: &[usize]) -> Vec<(WaveKind,
         sort(draft, place, &mut rows);
         let (free, mut pinned): (Vec<_>, Vec<_>) =
             (0..rows.len()).partition(|at| pin(rows[*at]) == 0);
-        pinned.sort_by_key(|at| pin(rows[*at]));
+        order::sort_by_key(&mut pinned, |at| pin(rows[*at]));
         let mut pinned = pinned.into_iter().peekable();
         // The first of these go next.
         let mut ready: BinaryHeap<_> = free.into_iter().map(Reverse).collect();
@@ -189,21 +190,22 @@ const fn kind(row: &Row) -> WaveKind {
 
 /// By profile, then address, then id, so that one server is loaded at a time.
 fn sort(draft: &Draft<'_>, place: &[usize], rows: &mut [usize]) {
-    let group = |index: &usize| {
-        let row = &draft.rows[*index];
+    let group = |index: usize| {
+        let row = &draft.rows[index];
         let profile = match row.assignment {
             Assignment::Profile(profile) => place[profile],
             _ => usize::MAX,
         };
         (profile, row.address.is_none())
     };
-    rows.sort_by_cached_key(group);
-    for same in rows.chunk_by_mut(|one, other| group(one) == group(other)) {
+    order::sort_places(rows, &|one, other| group(one).cmp(&group(other)));
+    for same in rows.chunk_by_mut(|one, other| group(*one) == group(*other)) {
         // Rows are by key, and that of nearly all is their address: what is in order takes no time.
-        same.sort_by_cached_key(|index| {
-            let row = &draft.rows[*index];
+        let key = |index: usize| {
+            let row = &draft.rows[index];
             let address = row.address.as_deref().map(lower).unwrap_or_default();
             (address, &*row.key)
-        });
+        };
+        order::sort_places(same, &|one, other| key(one).cmp(&key(other)));
     }
 }

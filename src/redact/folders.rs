@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RouterFile;
+use crate::order;
 use crate::router::Role;
 
 /// Gives every file its new folder and name, and sorts by them.
@@ -14,7 +15,9 @@ pub(super) fn place(files: Vec<(Role, RouterFile)>) -> Vec<(Role, RouterFile)> {
         .collect();
     // Routers are numbered by the last part of their folder first.
     let mut order: Vec<_> = folders.into_iter().collect();
-    order.sort_by(|one, other| (one.last(), one).cmp(&(other.last(), other)));
+    order::sort_by(&mut order, |one, other| {
+        (one.last(), one).cmp(&(other.last(), other))
+    });
     let numbers: BTreeMap<_, _> = order.into_iter().zip(1..).collect();
     let mut groups: BTreeMap<(u32, Role), Vec<RouterFile>> = BTreeMap::new();
     for (role, file) in files {
@@ -23,7 +26,9 @@ pub(super) fn place(files: Vec<(Role, RouterFile)>) -> Vec<(Role, RouterFile)> {
     }
     let mut placed = Vec::new();
     for ((number, role), mut group) in groups {
-        group.sort_by(|one, other| (&one.name, &one.bytes).cmp(&(&other.name, &other.bytes)));
+        order::sort_by(&mut group, |one, other| {
+            (&one.name, &one.bytes).cmp(&(&other.name, &other.bytes))
+        });
         let several = group.len() > 1;
         for (copy, file) in (1..).zip(group) {
             let folder = match number {

@@ -21,6 +21,7 @@ mod words;
 
 pub use kept::Kept;
 
+use crate::order;
 use crate::router::{FileReader, Role, Verdict};
 
 use self::folders::place;
@@ -59,7 +60,7 @@ pub fn redact(files: Vec<RouterFile>) -> Redacted {
             None => redacted.left_out.push((file.folder, file.name)),
         }
     }
-    redacted.left_out.sort_unstable();
+    order::sort(&mut redacted.left_out);
     let mut redactor = Redactor::default();
     for (role, file) in place(ours) {
         let (encoding, text) = letters::decode(&file.bytes);

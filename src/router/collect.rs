@@ -5,6 +5,7 @@ use super::model::{
     Agent, FieldValue, MAX_FAULTS, Provider, Role, Setting, State, StateEntry, Value,
 };
 use super::tags::{self, Evidence, Field, Tag};
+use crate::order;
 use crate::xml::limits::MAX_ENTRIES;
 use crate::xml::{Code, Fault, Position, Problem, Sink};
 
@@ -183,7 +184,7 @@ impl Collector {
         }
         match entry.what {
             What::Provider(mut provider) => {
-                provider.fields.sort_by_key(|held| held.field);
+                order::sort_by_key(&mut provider.fields, |held| held.field);
                 provider.fields.shrink_to_fit();
                 self.agent.providers.push(provider);
             }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::collect::Collector;
 use super::model::{Agent, InputFile, MAX_FAULTS, Role, State, Text, Verdict};
+use crate::order;
 use crate::xml::Parser;
 
 /// Reads one file, pushed to it in chunks of any size.
@@ -120,7 +121,7 @@ fn conclude(mut file: InputFile, mut read: Collector) -> ReadFile {
         };
     }
     file.faults = std::mem::take(&mut read.faults);
-    file.faults.sort_by_key(|fault| fault.at.byte);
+    order::sort_by_key(&mut file.faults, |fault| fault.at.byte);
     file.faults.truncate(MAX_FAULTS);
     file.fault_count = read.fault_count;
     file.entries = u32::try_from(read.entries()).unwrap_or(u32::MAX);

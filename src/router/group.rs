@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::ReadFile;
 use super::model::{InputFile, Reading, Role, Router, Text, Verdict};
+use crate::order;
 
 /// A file as it was given.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +52,7 @@ pub fn group(given: Vec<Given>) -> Reading {
                 .extend(files.into_iter().map(|read| read.file));
         }
     }
-    reading.routers.sort_by(|one, other| {
+    order::sort_by(&mut reading.routers, |one, other| {
         (&one.label, agent_hash(one)).cmp(&(&other.label, agent_hash(other)))
     });
     for (number, router) in (1..).zip(&mut reading.routers) {
@@ -148,7 +149,7 @@ fn agent_hash(router: &Router) -> Option<Text> {
 }
 
 fn router(label: Text, mut files: Vec<ReadFile>) -> Router {
-    files.sort_by(|one, other| {
+    order::sort_by(&mut files, |one, other| {
         let order = |read: &ReadFile| {
             (
                 read.file.role,

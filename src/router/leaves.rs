@@ -6,6 +6,7 @@ use super::mask;
 use super::model::{Text, UnknownTag, Value};
 use super::secret::Secret;
 use super::tags::{self, Field};
+use crate::text::spread;
 
 /// The open elements inside an entry, and the text of the innermost one.
 #[derive(Debug, Default)]
@@ -184,22 +185,10 @@ impl Texts {
         if self.slots.is_empty() {
             self.slots.resize(Self::SLOTS, None);
         }
-        let slot = &mut self.slots[hash(text) % Self::SLOTS];
+        let slot = &mut self.slots[spread(text) % Self::SLOTS];
         match slot {
             Some(held) if **held == *text => held.clone(),
             _ => slot.insert(Text::from(text)).clone(),
         }
     }
-}
-
-/// Spreads texts, eight bytes at a time; the best bits of a product are its highest.
-fn hash(text: &str) -> usize {
-    let mix =
-        |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let (words, rest) = text.as_bytes().as_chunks();
-    let rest = rest
-        .iter()
-        .fold(0, |word, &byte| word << 8 | u64::from(byte));
-    let words = words.iter().map(|&word| u64::from_le_bytes(word));
-    (words.fold(mix(0, rest), mix) >> 40) as usize
 }

@@ -124,12 +124,19 @@ fn mask_word(word: &str, shown: &mut String) {
 
 /// A text with runs that look encoded replaced.
 fn without_encoded(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
     let mut shown = String::new();
     let (mut from, mut kept) = (0, 0);
-    while let Some(rest) = text.as_bytes().get(from..) {
-        let run = from..from + rest.iter().take_while(|&&byte| is_sign(byte)).count();
+    // Looked at from behind: a run as long as that has no room beside a byte that is no sign.
+    while let Some(next) = bytes.get(from..from + ENCODED) {
+        if let Some(other) = next.iter().rposition(|&byte| !is_sign(byte)) {
+            from += other + 1;
+            continue;
+        }
+        let length = bytes[from..].iter().take_while(|&&byte| is_sign(byte));
+        let run = from..from + length.count();
         from = run.end + 1;
-        if run.len() >= ENCODED && is_encoded(&text[run.clone()]) && !is_guid(&text[run.clone()]) {
+        if is_encoded(&text[run.clone()]) && !is_guid(&text[run.clone()]) {
             shown.push_str(&text[kept..run.start]);
             shown.push_str(MASK);
             kept = run.end;
@@ -327,6 +334,31 @@ mod tests {
             ),
         ] {
             assert_eq!(free_text(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_run_is_found_wherever_it_stands() {
+        let signs = "Q1x4Z7R2b9p3c5V8I0N6c4F1ZQx5";
+        for length in [1, ENCODED - 1, ENCODED, signs.len()] {
+            for before in [
+                "",
+                "ö",
+                "a.",
+                "aa.bbb ö.",
+                "one.two.three.four.five.six ",
+                &". ".repeat(30),
+            ] {
+                let run = &signs[..length];
+                let shown = if length < ENCODED { run } else { MASK };
+                for after in ["", "ö", ".a", &format!(" {run}")] {
+                    let twice = after.replace(run, shown);
+                    assert_eq!(
+                        without_encoded(&format!("{before}{run}{after}")),
+                        format!("{before}{shown}{twice}")
+                    );
+                }
+            }
         }
     }
 

@@ -24,6 +24,7 @@ use crate::answers::Answers;
 use crate::artifacts::{About, BUNDLE, artifact, bundle, file_name};
 use crate::directory::{Directory, Export, directory};
 use crate::merge::Basis;
+use crate::order;
 use crate::plan::model::Mailbox;
 use crate::plan::{Plan, plan_on};
 use crate::router::{Given, InputFile, Reading, Role, Router, group};
@@ -340,9 +341,9 @@ pub fn label_routers(reading: &mut Reading, labels: &BTreeMap<String, String>) {
             router.label = label.as_str().into();
         }
     }
-    reading
-        .routers
-        .sort_by(|one, other| (&one.label, hash(one)).cmp(&(&other.label, hash(other))));
+    order::sort_by(&mut reading.routers, |one, other| {
+        (&one.label, hash(one)).cmp(&(&other.label, hash(other)))
+    });
     for (number, router) in (1..).zip(&mut reading.routers) {
         router.number = number;
     }

@@ -10,6 +10,7 @@ use super::{Refused, Session};
 use crate::artifacts::{ARTIFACTS, outline};
 use crate::checks::model::Rest;
 use crate::directory::{DirectoryFile, IGNORE};
+use crate::order;
 use crate::plan::Plan;
 use crate::plan::model::{Finding, InputRole, ManualTask, Outcome, Stage, SubjectKind};
 use crate::router::{InputFile, Provider, Role, Router, Verdict, tags::Field};
@@ -115,7 +116,7 @@ fn causes(plan: &Plan) -> Vec<Cause> {
             rows,
         })
         .collect();
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.rows));
+    order::sort_by_key(&mut causes, |cause| std::cmp::Reverse(cause.rows));
     causes
 }
 

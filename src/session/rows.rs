@@ -1,5 +1,6 @@
 //! The mailbox table: sorted and filtered in an index, so that 100,000 rows are quick.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use memchr::memmem::Finder;
@@ -7,6 +8,7 @@ use memchr::memmem::Finder;
 use super::copying::{MAX_COPIED, tsv};
 use super::protocol::{RowCard, RowColumn, RowsPage, RowsQuery, SortKey};
 use crate::dataverse::ColumnValue;
+use crate::order;
 use crate::plan::Plan;
 use crate::plan::model::{Direction, Mailbox, Place, Profile, RouterProfile};
 use crate::text::{Text, lower};
@@ -302,31 +304,41 @@ fn process_from<'plan>(
 /// come last.
 fn order(plan: &Plan, profiles: &[Option<u32>], sort: SortKey) -> Vec<u32> {
     let rows = &plan.mailboxes;
-    let profile = |row: u32| profiles[row as usize].map(|at| &plan.profiles[at as usize]);
-    let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-    let last_if_none = |missing: bool| u8::from(missing);
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    let mut sort_by = |compare: &dyn Fn(usize, usize) -> Ordering| {
+        order::sort_places(&mut order, compare);
+    };
     match sort {
         SortKey::Key => {}
-        SortKey::Kind => order.sort_by_key(|row| rows[*row as usize].kind),
-        SortKey::Outcome => order.sort_by_key(|row| rows[*row as usize].outcome),
-        SortKey::Wave => order.sort_by_key(|row| rows[*row as usize].wave.unwrap_or(u32::MAX)),
+        SortKey::Kind => sort_by(&|one, other| rows[one].kind.cmp(&rows[other].kind)),
+        SortKey::Outcome => sort_by(&|one, other| rows[one].outcome.cmp(&rows[other].outcome)),
+        SortKey::Wave => {
+            let wave = |row: usize| rows[row].wave.unwrap_or(u32::MAX);
+            sort_by(&|one, other| wave(one).cmp(&wave(other)));
+        }
         SortKey::Profile => {
             let names = plan.profiles.iter().map(|one| one.name.to_lowercase());
             let names: Vec<String> = names.collect();
             let mut ranked: Vec<&String> = names.iter().collect();
-            ranked.sort();
+            order::sort(&mut ranked);
             let ranks: Vec<usize> = names
                 .iter()
                 .map(|name| ranked.partition_point(|other| *other < name))
                 .collect();
-            order.sort_by_key(|row| {
-                profiles[*row as usize].map_or(usize::MAX, |at| ranks[at as usize])
-            });
+            let rank = |row: usize| profiles[row].map_or(usize::MAX, |at| ranks[at as usize]);
+            sort_by(&|one, other| rank(one).cmp(&rank(other)));
         }
-        SortKey::ProcessFrom => order.sort_by_cached_key(|row| {
-            let time = process_from(&rows[*row as usize], profile(*row));
-            (last_if_none(time.is_none()), time)
-        }),
+        SortKey::ProcessFrom => {
+            let profile = |row: usize| profiles[row].map(|at| &plan.profiles[at as usize]);
+            let times = rows.iter().enumerate();
+            let times = times.map(|(row, mailbox)| process_from(mailbox, profile(row)));
+            let times: Vec<Option<&str>> = times.collect();
+            let time = |row: usize| (times[row].is_none(), times[row]);
+            sort_by(&|one, other| time(one).cmp(&time(other)));
+        }
     }
-    order
+    let order = order
+        .into_iter()
+        .map(|row| u32::try_from(row).unwrap_or(u32::MAX));
+    order.collect()
 }

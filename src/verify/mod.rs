@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::answers::Answers;
 use crate::artifacts::{ARTIFACTS, readme};
+use crate::order;
 use crate::plan::Plan;
 use crate::unzip::{Archive, MAX_UNPACKED, Problem};
 
@@ -178,7 +179,7 @@ pub fn verify(bundle: &Bundle, again: &Plan) -> Verification {
     let unchanged = files
         .filter(|name| *name != SUMS && !changed.contains(name))
         .count();
-    differences.sort_by_key(|one| one.about);
+    order::sort_by_key(&mut differences, |one| one.about);
     Verification {
         made_with: bundle.plan.as_ref().map(|plan| plan.tool.version.clone()),
         as_of: bundle.plan.as_ref().and_then(|plan| plan.as_of),

@@ -81,7 +81,7 @@ pub fn bill(workspace: &Workspace) -> Result<String> {
 }
 
 /// The packages of the project itself that are in the page.
-const OWN: [&str; 2] = ["reroute", "reroute-bytes"];
+const OWN: [&str; 3] = ["reroute", "reroute-bytes", "reroute-planning"];
 
 /// Every crate of the project, tests and tools too: from the registry, under a licence of the list, in
 /// one version or with a reason.

@@ -14,6 +14,7 @@ use web_sys::{
 use super::show::Show;
 use crate::app::answers_file;
 use crate::app::state::{Check, State};
+use crate::order;
 use crate::session::protocol::FileUse;
 
 /// Most files taken at once: more is a folder dropped by mistake.
@@ -177,7 +178,7 @@ fn take(state: State, data: &DataTransfer) {
                 }
             }
         }
-        files.sort_by(|one, other| one.0.cmp(&other.0));
+        order::sort_by(&mut files, |one, other| one.0.cmp(&other.0));
         add(state, files);
         if let Some(first) = unopened.first() {
             state.tell(false, "Not every file could be opened", &format!(

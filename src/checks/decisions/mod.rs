@@ -11,6 +11,7 @@ mod rows;
 use super::collector::{Collector, Mark, number, subject};
 use super::model::{Question, QuestionKind, QuestionOption, SubjectKind};
 use crate::merge::model::Outcome;
+use crate::order;
 
 /// Asks everything that is open, and marks what waits.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -26,9 +27,9 @@ pub fn check(collector: &mut Collector<'_, '_>) {
     outlook::check(collector);
     directions::check(collector);
     headings::check(collector);
-    collector
-        .questions
-        .sort_by(|a, b| (a.kind, b.mailboxes, &a.id).cmp(&(b.kind, a.mailboxes, &b.id)));
+    order::sort_by(&mut collector.questions, |a, b| {
+        (a.kind, b.mailboxes, &a.id).cmp(&(b.kind, a.mailboxes, &b.id))
+    });
     collector.questions.dedup_by(|a, b| a.id == b.id);
 }
 

@@ -4,6 +4,7 @@ use super::{count, option, question};
 use crate::checks::collector::{Collector, number};
 use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::merge::outlook::{candidates, takes};
+use crate::order;
 
 /// Offers it. Nothing waits until they are included; then they wait for their profile.
 pub fn check(collector: &mut Collector<'_, '_>) {
@@ -73,9 +74,9 @@ fn profile(collector: &mut Collector<'_, '_>, users: usize) {
             )
         })
         .collect();
-    asked
-        .options
-        .sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
+    order::sort_by(&mut asked.options, |a, b| {
+        a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value))
+    });
     asked.answered = draft
         .answers
         .outlook_profile

@@ -6,6 +6,7 @@ use crate::checks::collector::{Collector, Mark, combine, number};
 use crate::checks::model::{QuestionKind, SubjectKind};
 use crate::merge::model::Outcome;
 use crate::merge::{NewProfile, Open};
+use crate::order;
 
 /// Questions about a new profile: its pair, its place, impersonation, lagging mailboxes, the admin's No.
 pub fn check(collector: &mut Collector<'_, '_>, index: usize) {
@@ -90,9 +91,9 @@ fn pair(collector: &mut Collector<'_, '_>, profile: &NewProfile) {
             )
         })
         .collect();
-    asked
-        .options
-        .sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
+    order::sort_by(&mut asked.options, |a, b| {
+        a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value))
+    });
     asked.proposed = pairing
         .proposed
         .map(|index| draft.router_profiles[index].id.to_string());

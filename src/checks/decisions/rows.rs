@@ -11,6 +11,7 @@ use crate::merge::{
     Assignment, Belonging, DIRECTIONS, Draft, IGNORE, Row, contest, contested, is_contested_twice,
     own_choice,
 };
+use crate::order;
 use crate::router::tags::TAGS;
 
 /// Questions about single rows, and what rows wait for.
@@ -105,9 +106,9 @@ fn duplicates(collector: &mut Collector<'_, '_>) {
         asked.options = contested
             .map(|profile| option(&*profile.id, &*profile.name, effect.clone()))
             .collect();
-        asked
-            .options
-            .sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value)));
+        order::sort_by(&mut asked.options, |a, b| {
+            a.label.cmp(&b.label).then_with(|| a.value.cmp(&b.value))
+        });
         asked.answered = draft.answers.duplicates.get(key).cloned();
         collector.questions.push(asked);
     }

@@ -1,6 +1,6 @@
 //! Sorting, compiled once. The standard library's sort is compiled anew for every kind of list and every way to compare,
-//! 4 KB in the page each time; here what sorts are places, and the list is put in their order afterwards. Lists of which
-//! there is one a mailbox, or more, are sorted by the library's own.
+//! 4 KB in the page each time; here what sorts are places, and the list is put in their order afterwards. That costs time
+//! where long lists come in disorder: keys, entries and the rows of exports are sorted by the library's own.
 
 use std::cmp::Ordering;
 
@@ -16,6 +16,10 @@ pub fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts as a slice's own `sort_by` does: equal ones stay in their order.
 pub fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if list.is_sorted_by(|one, other| compare(one, other).is_le()) {
+        // Many lists have one entry, or come in order: they need no memory.
+        return;
+    }
     let mut order: Vec<usize> = (0..list.len()).collect();
     sort_places(&mut order, &|one, other| compare(&list[one], &list[other]));
     // Where each comes from; who is there already points to itself.

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use super::columns::TableKind;
 use super::fault::Fault;
 
-use crate::order;
 /// A value of an export.
 pub use crate::text::Text;
 use crate::text::lower;
@@ -234,7 +233,7 @@ pub(crate) struct Index {
 impl Index {
     pub fn new(entries: impl Iterator<Item = (Text, u32)>) -> Self {
         let mut entries: Vec<_> = entries.collect();
-        order::sort(&mut entries);
+        entries.sort_unstable();
         let mut index = Self::default();
         for same in entries.chunk_by(|(one, _), (other, _)| one == other) {
             let from = index.rows.len();

@@ -238,10 +238,8 @@ impl Partner {
 }
 
 fn finish(list: &mut [Row], providers: &mut [DraftProvider<'_>]) {
-    if !list.is_sorted_by(|one, other| one.key <= other.key) {
-        // Each row, which is large, is moved once.
-        order::sort_by(list, |one, other| one.key.cmp(&other.key));
-    }
+    // Each row, which is large, is moved once.
+    order::sort_by(list, |one, other| one.key.cmp(&other.key));
     for (index, row) in list.iter_mut().enumerate() {
         for used in row.incoming.iter().chain(&row.outgoing) {
             let rows = &mut providers[used.provider].rows;
